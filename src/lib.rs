@@ -1,1 +1,10 @@
-//! package-steward.
+//! `package-steward` looks after the versions in GitHub Packages.
+//!
+//! The library exists for the binary beside it and for its tests.
+
+pub mod domain;
+pub mod events;
+pub mod github;
+pub mod inputs;
+pub mod report;
+pub mod runner;

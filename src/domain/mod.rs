@@ -1,0 +1,26 @@
+//! The decision: what there is, what was asked for, and what follows. Pure: no requests, no clock,
+//! no environment.
+
+mod age;
+mod inventory;
+mod knowledge;
+mod manifest;
+mod package;
+mod pattern;
+mod plan;
+mod range;
+mod rule;
+mod verdict;
+mod version;
+
+pub use age::*;
+pub use inventory::*;
+pub use knowledge::*;
+pub use manifest::*;
+pub use package::*;
+pub use pattern::*;
+pub use plan::*;
+pub use range::*;
+pub use rule::*;
+pub use verdict::*;
+pub use version::*;

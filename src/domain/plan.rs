@@ -1,0 +1,41 @@
+//! What was decided for one package.
+
+use super::package::PackageKey;
+use super::verdict::Judgement;
+use super::version::VersionId;
+
+/// Every version of a package with its verdict, and what the user should know beside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackagePlan {
+    /// The package.
+    pub package: PackageKey,
+    /// One judgement per version, in the order of the inventory: newest first.
+    pub judgements: Vec<Judgement>,
+    /// How many images there are, and how many of them go. Guards count these.
+    pub images: ImageCount,
+    /// What is not an error, but should not go unseen.
+    pub notices: Vec<Notice>,
+}
+
+/// Images of one package, counted by root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct ImageCount {
+    /// All of them.
+    pub total: u64,
+    /// Those that are to be deleted.
+    pub doomed: u64,
+}
+
+/// Something in a policy that looks like a mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A pattern or range of a keep that protects nothing in this package.
+    KeepMatchesNothing {
+        /// The input.
+        input: &'static str,
+        /// The pattern or range.
+        text: String,
+    },
+    /// An id that no version of any package in the run has.
+    NoSuchVersion(VersionId),
+}

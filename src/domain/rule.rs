@@ -1,0 +1,139 @@
+//! What users ask for: rules that take, keeps that protect, guards that stop a plan.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroU32;
+
+use super::age::Age;
+use super::pattern::Patterns;
+use super::range::Ranges;
+use super::version::VersionId;
+
+/// Everything that decides over the versions of a package.
+///
+/// There is always a list of rules: the single inputs make a list of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// What takes. An image goes only when all its tags are taken by some rule.
+    pub rules: Vec<Rule>,
+    /// What protects against every rule.
+    pub keep: Keep,
+    /// How long an untagged root is held after it was pushed or last touched; `None` for not at all.
+    pub untagged_grace: Option<Age>,
+    /// What a plan may not go below.
+    pub guards: Guards,
+}
+
+/// One rule: an image is taken when it fits everything that is given here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// What reasons call it.
+    pub name: RuleName,
+    /// Patterns of which each tag must fit one.
+    pub tags: Option<Patterns>,
+    /// Patterns of which the version's name must fit one.
+    pub version_names: Option<Patterns>,
+    /// Ranges of which one must cover each tag, or the name of a version without tags.
+    pub semver: Option<Ranges>,
+    /// What becomes of pre-releases.
+    pub prereleases: Prereleases,
+    /// Numbers of which the version's must be one.
+    pub version_ids: Option<BTreeSet<VersionId>>,
+    /// Whether it takes tagged or untagged images.
+    pub tag_status: TagStatus,
+    /// How old an image must be.
+    pub older_than: Option<Age>,
+    /// Which of the root's times its age is measured by.
+    pub timestamp: TimestampField,
+    /// How many of the newest that it would otherwise take stay.
+    pub keep_latest: Option<NonZeroU32>,
+}
+
+/// The name by which reasons speak of a rule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RuleName {
+    /// The only rule, made of the single inputs.
+    Inputs,
+    /// A rule of a policy file, by its `name`.
+    Named(String),
+}
+
+/// What protects an image whatever a rule says.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Keep {
+    /// Tag patterns. Where they are the default (`latest`), they never warn.
+    pub tags: KeepTags,
+    /// Globs on version names.
+    pub version_names: Patterns,
+    /// Ranges on tags, or on the names of versions without tags.
+    pub semver: Ranges,
+}
+
+/// Tag patterns that protect, and whose word they are.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct KeepTags {
+    /// The patterns; none where the user switched the default off.
+    pub patterns: Patterns,
+    /// Who wrote them.
+    pub origin: Origin,
+}
+
+/// Whose word a setting is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Origin {
+    /// Nobody's: it is the default.
+    #[default]
+    Default,
+    /// The user's.
+    Given,
+}
+
+/// What becomes of versions that semver calls pre-releases. It concerns only what is semver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prereleases {
+    /// They are taken like others.
+    Include,
+    /// They are not taken.
+    Exclude,
+    /// Nothing else is taken; asked of every tag.
+    Only,
+}
+
+/// Whether a rule takes images with tags, without, or both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagStatus {
+    /// Only those with a tag.
+    Tagged,
+    /// Only those without.
+    Untagged,
+    /// Both.
+    Any,
+}
+
+/// One of the two times that GitHub gives for a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimestampField {
+    /// When it was pushed.
+    Created,
+    /// When it was last touched.
+    Updated,
+}
+
+impl TimestampField {
+    /// GitHub's name of the field.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created_at",
+            Self::Updated => "updated_at",
+        }
+    }
+}
+
+/// What a plan must leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guards {
+    /// The run is refused when its plan takes more images than this.
+    pub max_deletions: Option<u64>,
+    /// So many tagged images of each package stay, whatever the rules take. 0 switches the guard off,
+    /// and with it the hold on the highest release.
+    pub min_remaining: u64,
+}

@@ -1,0 +1,207 @@
+//! What becomes of a version, and why.
+
+use jiff::Timestamp;
+
+use super::age::Age;
+use super::rule::{Prereleases, RuleName, TimestampField};
+use super::version::{Tag, VersionId};
+
+/// What becomes of a version. Every version ends with exactly one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It is to be deleted.
+    Delete,
+    /// It is protected by a keep.
+    Keep,
+    /// A rule took it, but something forbids to delete it.
+    Hold,
+    /// No rule took it.
+    Untouched,
+}
+
+impl Verdict {
+    /// The word for it in logs, summaries and records.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Delete => "delete",
+            Self::Keep => "keep",
+            Self::Hold => "hold",
+            Self::Untouched => "untouched",
+        }
+    }
+}
+
+/// A version with what becomes of it and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// The version.
+    pub version: VersionId,
+    /// The root of the image that it belongs to; itself for a root.
+    pub root: VersionId,
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a version has its verdict: data, put into words by the report alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Delete: a rule takes it, because of all of these.
+    Taken {
+        /// The rule; where several share its tags, the first.
+        rule: RuleName,
+        /// What fitted.
+        by: Vec<Fit>,
+    },
+    /// Delete: it is a part of an image that goes, and of nothing else.
+    PartOfDeleted {
+        /// That image's root.
+        root: VersionId,
+    },
+    /// Keep: a tag of it fits a pattern that protects.
+    KeptByTag {
+        /// The tag.
+        tag: Tag,
+        /// The pattern.
+        pattern: String,
+    },
+    /// Keep: its name fits a pattern that protects.
+    KeptByName {
+        /// The pattern.
+        pattern: String,
+    },
+    /// Keep: a range that protects covers it.
+    KeptBySemver {
+        /// The tag, or the name of a version without tags.
+        text: String,
+        /// The range.
+        range: String,
+    },
+    /// Keep: it is one of the newest that a rule leaves.
+    KeptAsLatest {
+        /// The rule.
+        rule: RuleName,
+        /// Its place among them, from 1.
+        place: u64,
+        /// How many the rule leaves.
+        of: u64,
+    },
+    /// It stays because a version that stays reaches it.
+    NeededBy {
+        /// The root of the image that needs it.
+        root: VersionId,
+        /// The name of that root's version.
+        root_name: String,
+    },
+    /// Hold: a rule takes some of its tags, and deleting it would take all of them.
+    TagsNotAllTaken {
+        /// The rule that takes some.
+        rule: RuleName,
+        /// The tags that no rule takes.
+        spared: Vec<Tag>,
+    },
+    /// Hold: it is untagged and was pushed or touched too recently.
+    WithinGrace {
+        /// The later of its two times.
+        since: Timestamp,
+        /// The grace.
+        grace: Age,
+    },
+    /// Hold: GitHub gives no believable time for it, so nobody knows how old it is.
+    NoTime {
+        /// The field that is missing.
+        field: TimestampField,
+    },
+    /// Hold: it may be needed by others, or need others, which nobody has looked up.
+    PartsNotRead,
+    /// Hold: fewer tagged images than the guard asks for would stay.
+    MinRemaining {
+        /// How many must stay.
+        at_least: u64,
+    },
+    /// Hold: it is the highest release of a package whose type has no tags.
+    HighestRelease,
+    /// Hold: the package was not listed to the end, or not in a stable way. Says what was seen.
+    ListingNotProved(String),
+    /// Untouched: these of the rule's selectors do not fit it.
+    NotTaken {
+        /// The first that does not fit, per rule.
+        misfit: Misfit,
+    },
+}
+
+/// A selector that an image fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// This tag fits this pattern of `tags`.
+    Tag {
+        /// The tag.
+        tag: Tag,
+        /// The pattern.
+        pattern: String,
+    },
+    /// The name fits this pattern of `version-names`.
+    Name {
+        /// The pattern.
+        pattern: String,
+    },
+    /// This range of `semver` covers this tag or name.
+    Semver {
+        /// The tag or name.
+        text: String,
+        /// The range.
+        range: String,
+    },
+    /// It is a pre-release, and the rule takes only those.
+    Prerelease {
+        /// The tag or name.
+        text: String,
+    },
+    /// Its number was named.
+    Id,
+    /// It has no tag, and the rule takes untagged ones.
+    Untagged,
+    /// It is older than the rule asks for.
+    OlderThan {
+        /// What the rule asks for.
+        age: Age,
+        /// The time it is measured by.
+        time: Timestamp,
+        /// The field that holds it.
+        field: TimestampField,
+    },
+    /// It is not among the newest that the rule leaves.
+    BeyondLatest {
+        /// How many the rule leaves.
+        keep: u64,
+    },
+}
+
+/// The first selector of a rule that an image does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misfit {
+    /// The rule takes only tagged images.
+    Untagged,
+    /// The rule takes only untagged images.
+    Tagged,
+    /// No tag fits `tags`.
+    Tags,
+    /// The name does not fit `version-names`.
+    Names,
+    /// No range covers a tag, or the name.
+    Semver,
+    /// `prereleases` leaves it out.
+    Prereleases(Prereleases),
+    /// Its number was not named.
+    Ids,
+    /// It is younger than the rule asks for.
+    TooYoung {
+        /// What the rule asks for.
+        age: Age,
+        /// The time it is measured by.
+        time: Timestamp,
+        /// The field that holds it.
+        field: TimestampField,
+    },
+}

@@ -1,0 +1,151 @@
+//! Everything that happens in a run, as one stream.
+//!
+//! The log, the record, the summary, the outputs and the exit status are folds over it: nothing
+//! that a user sees comes from anywhere else.
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    Coverage, ImageCount, Judgement, Login, Notice, PackageKey, PackageName, PackageType, Version,
+};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The inputs are sound and the run begins.
+    RunStarted(RunStarted),
+    /// A package that the user named does not exist, and `if-missing` lets that pass.
+    PackageMissing {
+        /// Its name.
+        name: PackageName,
+        /// The types in which it was looked for.
+        types: Vec<PackageType>,
+    },
+    /// No package fits what `packages` and its kin ask for.
+    NoPackageFits,
+    /// A package was listed.
+    PackageListed {
+        /// The package.
+        package: PackageKey,
+        /// How many versions were found.
+        versions: u64,
+        /// How far the listing can be trusted.
+        coverage: Coverage,
+    },
+    /// A version got its verdict. Comes once per version, newest first within its package.
+    Judged {
+        /// The package.
+        package: PackageKey,
+        /// The version as it was listed.
+        version: Version,
+        /// What becomes of it, and why.
+        judgement: Judgement,
+    },
+    /// All versions of a package have their verdicts.
+    PackagePlanned {
+        /// The package.
+        package: PackageKey,
+        /// Its images, and those that are to go.
+        images: ImageCount,
+    },
+    /// Something looks like a mistake, or should not go unseen; the run goes on.
+    Noticed {
+        /// The package, where it concerns one.
+        package: Option<PackageKey>,
+        /// What it is.
+        notice: Notice,
+    },
+    /// Something could not be done; everything else is still tried, and the run fails.
+    Failed {
+        /// The package, where it concerns one.
+        package: Option<PackageKey>,
+        /// What went wrong and what to do.
+        problem: Problem,
+    },
+    /// A guard refused the whole plan; nothing is changed.
+    PlanRefused(GuardRefusal),
+    /// What can be known, without changing anything, of the token's rights to carry out the plan.
+    RightsChecked(Rights),
+    /// GitHub asked to wait, or a request is tried again after a pause.
+    Waiting {
+        /// What for.
+        cause: String,
+        /// How long.
+        seconds: u64,
+    },
+    /// The hour's budget, as the last answer told it.
+    RateLimit {
+        /// Requests an hour.
+        limit: u64,
+        /// Those that are left.
+        remaining: u64,
+        /// Requests that this run sent to the API.
+        sent: u64,
+    },
+    /// The run is over.
+    RunEnded {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// How a run begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunStarted {
+    /// When.
+    pub at: Timestamp,
+    /// The program's version.
+    pub program: String,
+    /// Whose packages it looks after.
+    pub owner: Login,
+    /// Whether it may change anything.
+    pub dry_run: DryRun,
+}
+
+/// Whether a run may change anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DryRun {
+    /// It only plans.
+    Yes,
+    /// It carries out its plan.
+    No,
+}
+
+/// What went wrong, in the order in which a person needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What was being done: `list the versions of npm/hello`.
+    pub doing: String,
+    /// What came instead: GitHub's own message with its status, or the network's.
+    pub said: String,
+    /// What that means here.
+    pub means: String,
+    /// What to change; empty where there is nothing to change.
+    pub advice: String,
+}
+
+/// A guard that refused a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuardRefusal {
+    /// The plan takes more images than `max-deletions` allows.
+    MaxDeletions {
+        /// Images in the plan.
+        planned: u64,
+        /// Images allowed.
+        allowed: u64,
+    },
+}
+
+/// What can be known of the token's rights without changing anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rights {
+    /// Nothing is planned, so none are needed.
+    NotNeeded,
+    /// GitHub names the token's scopes, and they are enough. Whether it has the admin role on each
+    /// package shows only when a change is tried.
+    ScopesSuffice,
+    /// GitHub names the token's scopes, and these are missing: the plan can't be carried out.
+    ScopesMissing(Vec<&'static str>),
+    /// GitHub does not tell what this kind of token may do.
+    Unknown,
+}

@@ -1,0 +1,90 @@
+//! What the user asked for, once every input is known to be sound.
+
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
+
+use crate::domain::{Login, PackageName, PackageType, Patterns, Policy, Visibility};
+use crate::events::DryRun;
+
+/// A sound request. Nothing is sent before there is one.
+#[derive(Debug)]
+pub struct Request {
+    /// The token that GitHub is asked with.
+    pub token: Token,
+    /// Where to look.
+    pub place: Place,
+    /// What to take, to keep and to guard.
+    pub policy: Policy,
+    /// Whether anything may be changed.
+    pub dry_run: DryRun,
+}
+
+/// A token of any kind. It can't be printed, and its shape is nobody's business but GitHub's: a
+/// check of it would refuse the next form that GitHub invents.
+#[derive(Debug, Clone)]
+pub struct Token(SecretString);
+
+impl Token {
+    /// A token, unless the text is empty.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (!text.is_empty()).then(|| Self(text.into()))
+    }
+
+    /// The secret itself, for a header or a mask.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+/// Whose packages, and which of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The root of GitHub's REST API, without a slash at its end.
+    pub api: Url,
+    /// The owner.
+    pub owner: Login,
+    /// What kind of account the owner is, or how to find out.
+    pub owner_kind: OwnerKind,
+    /// The registries to look in; never empty.
+    pub package_types: Vec<PackageType>,
+    /// The packages.
+    pub packages: Packages,
+    /// Only packages that are visible so.
+    pub visibility: Option<Visibility>,
+    /// What to do about a named package that does not exist.
+    pub if_missing: IfMissing,
+}
+
+/// What kind of account an owner is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnerKind {
+    /// The user did not say, and neither did the event: ask `GET /users/{login}`.
+    Ask,
+    /// An organisation.
+    Organization,
+    /// A user, addressed by name.
+    User,
+    /// The account that the token belongs to.
+    TokenOwner,
+}
+
+/// Which packages of an owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packages {
+    /// Those named exactly. They are asked for by name, without listing packages.
+    pub exact: Vec<PackageName>,
+    /// Globs. A listing of the owner's packages is needed for them.
+    pub globs: Patterns,
+    /// Globs that take packages out again (`!glob`).
+    pub except: Patterns,
+}
+
+/// What to do about a named package that does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfMissing {
+    /// The run fails.
+    Fail,
+    /// It is mentioned, and the run goes on.
+    Ignore,
+}

@@ -1,0 +1,1 @@
+//! The runner of GitHub Actions: workflow commands and command files.
