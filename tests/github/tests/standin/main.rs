@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod description;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod limits;
@@ -10,6 +12,8 @@ mod limits;
 mod operations;
 #[cfg(test)]
 mod paging;
+#[cfg(test)]
+mod reference;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
