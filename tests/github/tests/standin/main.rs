@@ -17,4 +17,8 @@ mod reference;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod registry;
+#[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod watch;
