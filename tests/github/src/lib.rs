@@ -11,6 +11,7 @@
 
 mod api;
 mod registry;
+pub mod seed;
 mod server;
 mod traffic;
 mod world;

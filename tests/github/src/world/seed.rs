@@ -213,6 +213,20 @@ impl<'w> PackageSeed<'w> {
         }
     }
 
+    /// The active version of that name, to be changed.
+    ///
+    /// # Panics
+    /// When there is none: the seed is wrong.
+    pub fn existing(&mut self, name: &str) -> VersionSeed<'_> {
+        let found = self.world.packages[self.at].versions.named(name).map(|row| row.id);
+        #[expect(
+            clippy::expect_used,
+            reason = "a wrong seed is a mistake in the test that wrote it"
+        )]
+        let id = found.expect("an active version of that name");
+        VersionSeed { world: self.world, package: self.at, id }
+    }
+
     /// The manifest of an active version.
     pub fn manifest(&self, digest: &str) -> Option<Manifest> {
         self.world.packages[self.at].versions.named(digest)?.manifest.clone()
