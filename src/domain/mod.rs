@@ -2,6 +2,8 @@
 //! no environment.
 
 mod age;
+mod decide;
+mod image;
 mod inventory;
 mod knowledge;
 mod manifest;
@@ -14,6 +16,8 @@ mod verdict;
 mod version;
 
 pub use age::*;
+pub use decide::*;
+pub use image::*;
 pub use inventory::*;
 pub use knowledge::*;
 pub use manifest::*;

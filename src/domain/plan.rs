@@ -1,5 +1,7 @@
 //! What was decided for one package.
 
+use std::collections::BTreeSet;
+
 use super::package::PackageKey;
 use super::verdict::Judgement;
 use super::version::VersionId;
@@ -13,8 +15,8 @@ pub struct PackagePlan {
     pub judgements: Vec<Judgement>,
     /// How many images there are, and how many of them go. Guards count these.
     pub images: ImageCount,
-    /// What is not an error, but should not go unseen.
-    pub notices: Vec<Notice>,
+    /// What the policy names and this package does not have. Only what no package has is a mistake.
+    pub unmatched: BTreeSet<Notice>,
 }
 
 /// Images of one package, counted by root.
@@ -27,15 +29,15 @@ pub struct ImageCount {
 }
 
 /// Something in a policy that looks like a mistake.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Notice {
-    /// A pattern or range of a keep that protects nothing in this package.
+    /// A pattern or range of a keep that protects nothing.
     KeepMatchesNothing {
         /// The input.
         input: &'static str,
         /// The pattern or range.
         text: String,
     },
-    /// An id that no version of any package in the run has.
+    /// An id that no version has.
     NoSuchVersion(VersionId),
 }

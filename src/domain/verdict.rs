@@ -124,11 +124,15 @@ pub enum Reason {
     HighestRelease,
     /// Hold: the package was not listed to the end, or not in a stable way. Says what was seen.
     ListingNotProved(String),
-    /// Untouched: these of the rule's selectors do not fit it.
+    /// Untouched: a selector does not fit it.
     NotTaken {
-        /// The first that does not fit, per rule.
+        /// The selector; of several rules' the one that comes closest to taking it.
         misfit: Misfit,
     },
+    /// Untouched: no rule of the policy takes anything here.
+    NoRuleTakes,
+    /// Untouched: it is a signature or an attestation of something that is not in the package.
+    SubjectNotHere,
 }
 
 /// A selector that an image fits.

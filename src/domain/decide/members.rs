@@ -1,0 +1,80 @@
+//! Members: what becomes of the parts of images.
+
+use super::finding::Finding;
+use super::keep::Keeper;
+use super::select::{Opinion, opinion};
+use crate::domain::{Graph, PackageType, Policy, Reason, Standing, Verdict, Version};
+
+/// Adds the findings on what is no root, and tells for each version whose image it is part of.
+///
+/// Whatever a version that stays reaches, stays: the closure comes first, the subtraction second.
+pub(super) fn judge_members(
+    findings: &mut [Option<Finding>],
+    versions: &[Version],
+    graph: &Graph,
+    policy: &Policy,
+    package_type: PackageType,
+    keeper: &mut Keeper<'_>,
+) -> Vec<Option<usize>> {
+    for at in graph.all(Standing::OrphanedReferrer) {
+        findings[at] = Some((Verdict::Untouched, Reason::SubjectNotHere));
+    }
+    let of_verdict = |findings: &[Option<Finding>], doomed: bool| -> Vec<usize> {
+        let is = |finding: &Finding| (finding.0 == Verdict::Delete) == doomed;
+        let found = findings.iter().enumerate();
+        found.filter(|(_, finding)| finding.as_ref().is_some_and(is)).map(|(at, _)| at).collect()
+    };
+    let staying = graph.reached_from(of_verdict(findings, false));
+    for at in graph.all(Standing::Member) {
+        if versions[at].tags.is_empty() {
+            continue;
+        }
+        // Asked of every tagged part, so that a pattern which protects only parts counts as used.
+        let kept = keeper.reason(&versions[at]);
+        if staying[at].is_none() {
+            let spared = || spared_tags(&versions[at], policy, package_type);
+            findings[at] = match kept {
+                Some(reason) => Some((Verdict::Keep, reason)),
+                None => spared().map(|reason| (Verdict::Hold, reason)),
+            };
+        }
+    }
+    let doomed = graph.reached_from(of_verdict(findings, true));
+    let staying = graph.reached_from(of_verdict(findings, false));
+    let mut owners = vec![None; versions.len()];
+    for at in graph.all(Standing::Member) {
+        owners[at] = staying[at].or(doomed[at]);
+        if findings[at].is_some() {
+            continue;
+        }
+        findings[at] = match (staying[at], doomed[at]) {
+            (Some(root), _) => {
+                let verdict = findings[root].as_ref().map_or(Verdict::Untouched, |found| found.0);
+                let (id, name) = (versions[root].id, versions[root].name.clone());
+                Some((verdict, Reason::NeededBy { root: id, root_name: name }))
+            }
+            (None, Some(root)) => {
+                Some((Verdict::Delete, Reason::PartOfDeleted { root: versions[root].id }))
+            }
+            // Reached by nothing that has a verdict: it stays.
+            (None, None) => None,
+        };
+    }
+    owners
+}
+
+/// Why a part that carries tags of its own can't go with its image: not all of them are taken.
+fn spared_tags(version: &Version, policy: &Policy, package_type: PackageType) -> Option<Reason> {
+    let opinions: Vec<Opinion> =
+        policy.rules.iter().map(|rule| opinion(rule, package_type, version)).collect();
+    let takes = |at: usize| {
+        opinions.iter().any(|opinion| match opinion {
+            Opinion::Fit { parts, .. } => parts.get(at).is_some_and(Result::is_ok),
+            Opinion::Misfit(_) => false,
+        })
+    };
+    let tags = version.tags.iter().enumerate();
+    let spared: Vec<_> = tags.filter(|(at, _)| !takes(*at)).map(|(_, tag)| tag.clone()).collect();
+    let rule = policy.rules.first()?.name.clone();
+    (!spared.is_empty()).then_some(Reason::TagsNotAllTaken { rule, spared })
+}

@@ -1,0 +1,11 @@
+//! From an inventory, what is known, a policy and a time to questions or a plan.
+
+mod finding;
+mod guard;
+mod keep;
+mod members;
+mod roots;
+mod select;
+mod verdicts;
+
+pub use verdicts::{Decision, decide};

@@ -1,0 +1,73 @@
+//! Roots: what the rules and keeps make of each image.
+
+use jiff::Timestamp;
+
+use super::finding::Finding;
+use super::keep::{Keeper, Latest};
+use super::select::{Opinion, Selection, opinion, selection};
+use crate::domain::{
+    Age, Graph, PackageType, Policy, Reason, Standing, TimestampField, Verdict, Version,
+};
+
+/// The findings on roots; `None` for what is no root.
+pub(super) fn judge_roots(
+    versions: &[Version],
+    graph: &Graph,
+    policy: &Policy,
+    package_type: PackageType,
+    keeper: &mut Keeper<'_>,
+    now: Timestamp,
+) -> Vec<Option<Finding>> {
+    let mut latest: Vec<Latest> = policy.rules.iter().map(Latest::new).collect();
+    let mut findings = vec![None; versions.len()];
+    for at in graph.all(Standing::Root) {
+        let version = &versions[at];
+        let opinions: Vec<Opinion> =
+            policy.rules.iter().map(|rule| opinion(rule, package_type, version)).collect();
+        let selection = selection(&policy.rules, &opinions, version, now);
+        let finding = if let Some(reason) = keeper.reason(version) {
+            (Verdict::Keep, reason)
+        } else {
+            let slots = policy.rules.iter().zip(&opinions).zip(&mut latest);
+            let among_latest: Vec<Reason> = slots
+                .filter_map(|((rule, opinion), latest)| {
+                    latest.reason(rule, opinion, package_type, version)
+                })
+                .collect();
+            match (selection, among_latest.into_iter().next()) {
+                (Selection::Held(reason), _) => (Verdict::Hold, reason),
+                (_, Some(reason)) => (Verdict::Keep, reason),
+                (Selection::Untouched(reason), None) => (Verdict::Untouched, reason),
+                (Selection::Taken(reason), None) => match grace(version, policy, package_type, now)
+                {
+                    Some(held) => (Verdict::Hold, held),
+                    None => (Verdict::Delete, reason),
+                },
+            }
+        };
+        findings[at] = Some(finding);
+    }
+    findings
+}
+
+/// Why an untagged root that a rule takes is still held.
+fn grace(
+    version: &Version,
+    policy: &Policy,
+    package_type: PackageType,
+    now: Timestamp,
+) -> Option<Reason> {
+    let grace: Age = policy.untagged_grace?;
+    if !package_type.has_tags() || !version.tags.is_empty() {
+        return None;
+    }
+    let (Some(created), Some(updated)) = (version.created_at, version.updated_at) else {
+        let field = match version.created_at {
+            None => TimestampField::Created,
+            Some(_) => TimestampField::Updated,
+        };
+        return Some(Reason::NoTime { field });
+    };
+    let since = created.max(updated);
+    (!grace.has_passed_since(since, now)).then_some(Reason::WithinGrace { since, grace })
+}

@@ -1,0 +1,119 @@
+//! The decision over one package.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::finding::{Finding, any_doomed, hold_all, hold_unproved};
+use super::guard::{Candidate, held_by_guards};
+use super::keep::Keeper;
+use super::members::judge_members;
+use super::roots::judge_roots;
+use crate::domain::{
+    Graph, ImageCount, Inventory, Judgement, Knowledge, Manifests, Notice, PackagePlan,
+    PackageType, Policy, Question, Reason, Standing, Verdict, Version,
+};
+
+/// What follows from what is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// These must be answered first.
+    Ask(Vec<Question>),
+    /// Every version has its verdict.
+    Plan(PackagePlan),
+}
+
+/// Decides over one package.
+///
+/// Pure: the same arguments give the same answer. It asks only where something would be deleted, and
+/// only for what bears on that.
+pub fn decide(
+    inventory: &Inventory,
+    knowledge: &Knowledge,
+    policy: &Policy,
+    now: Timestamp,
+) -> Decision {
+    let versions = inventory.versions();
+    let package_type = inventory.package.package_type;
+    let graph = Graph::of(versions, &knowledge.read);
+    let mut keeper = Keeper::new(policy, package_type);
+    let mut findings = judge_roots(versions, &graph, policy, package_type, &mut keeper, now);
+
+    hold_unproved(&mut findings, &inventory.coverage, package_type);
+    if package_type == PackageType::Container && any_doomed(&findings) {
+        let questions = unread(versions, knowledge);
+        match knowledge.manifests {
+            Manifests::Readable if !questions.is_empty() => return Decision::Ask(questions),
+            Manifests::NotReadYet if !questions.is_empty() => {
+                hold_all(&mut findings, &Reason::PartsNotRead);
+            }
+            Manifests::Readable | Manifests::NotReadYet => {}
+        }
+    }
+    apply_guards(&mut findings, versions, policy, package_type);
+    let owners = judge_members(&mut findings, versions, &graph, policy, package_type, &mut keeper);
+
+    let images = ImageCount {
+        total: graph.all(Standing::Root).count() as u64,
+        doomed: graph
+            .all(Standing::Root)
+            .filter(|at| matches!(findings[*at], Some((Verdict::Delete, _))))
+            .count() as u64,
+    };
+    let mut unmatched = keeper.unmatched();
+    unmatched.extend(unknown_ids(versions, policy));
+    let judgements = versions
+        .iter()
+        .zip(findings)
+        .enumerate()
+        .map(|(at, (version, finding))| {
+            let (verdict, reason) = finding.unwrap_or((Verdict::Untouched, Reason::NoRuleTakes));
+            let root = owners[at].unwrap_or(at);
+            Judgement { version: version.id, root: versions[root].id, verdict, reason }
+        })
+        .collect();
+    Decision::Plan(PackagePlan {
+        package: inventory.package.clone(),
+        judgements,
+        images,
+        unmatched,
+    })
+}
+
+/// The manifests that nobody has read yet, newest first.
+fn unread(versions: &[Version], knowledge: &Knowledge) -> Vec<Question> {
+    versions
+        .iter()
+        .filter_map(Version::digest)
+        .filter(|digest| !knowledge.read.contains_key(digest))
+        .map(Question::Manifest)
+        .collect()
+}
+
+/// Holds roots until the guards are content.
+fn apply_guards(
+    findings: &mut [Option<Finding>],
+    versions: &[Version],
+    policy: &Policy,
+    package_type: PackageType,
+) {
+    let (places, roots): (Vec<usize>, Vec<Candidate<'_>>) = findings
+        .iter()
+        .zip(versions)
+        .enumerate()
+        .filter_map(|(at, (finding, version))| {
+            let (verdict, _) = finding.as_ref()?;
+            Some((at, Candidate { version, doomed: *verdict == Verdict::Delete }))
+        })
+        .unzip();
+    for (root, reason) in held_by_guards(policy.guards, &policy.rules, package_type, &roots) {
+        findings[places[root]] = Some((Verdict::Hold, reason));
+    }
+}
+
+/// The numbers that a rule names and no version has.
+fn unknown_ids(versions: &[Version], policy: &Policy) -> BTreeSet<Notice> {
+    let known: BTreeSet<_> = versions.iter().map(|version| version.id).collect();
+    let named = policy.rules.iter().filter_map(|rule| rule.version_ids.as_ref()).flatten();
+    named.filter(|id| !known.contains(id)).map(|id| Notice::NoSuchVersion(*id)).collect()
+}

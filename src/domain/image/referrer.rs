@@ -1,0 +1,33 @@
+//! Tags that name what they speak of.
+
+use crate::domain::{Digest, Tag};
+
+/// The ends by which cosign before version 3 tells what it attached.
+///
+/// Source: sigstore/cosign, `pkg/oci/remote/options.go`.
+const COSIGN_ENDS: [&str; 3] = [".sig", ".att", ".sbom"];
+
+/// The digest that a tag speaks of: `sha256-<hex>` of the OCI referrers tag schema, or the same with
+/// one of cosign's ends. `None` for every other tag.
+pub fn subject_of_tag(tag: &Tag) -> Option<Digest> {
+    let text = tag.as_str().strip_prefix("sha256-")?;
+    let hex = COSIGN_ENDS.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
+    Digest::parse(&format!("sha256:{hex}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_speaks_of_the_digest_that_it_spells() {
+        let hex = "0123456789abcdef".repeat(4);
+        for end in ["", ".sig", ".att", ".sbom"] {
+            let subject = subject_of_tag(&Tag::new(format!("sha256-{hex}{end}")));
+            assert_eq!(subject.map(|digest| digest.hex().to_owned()), Some(hex.clone()), "{end}");
+        }
+        for other in [format!("sha256-{hex}.zip"), "sha256-abc".to_owned(), "latest".to_owned()] {
+            assert_eq!(subject_of_tag(&Tag::new(other.clone())), None, "{other}");
+        }
+    }
+}
