@@ -4,6 +4,7 @@
 
 pub mod domain;
 pub mod events;
+pub mod execution;
 pub mod github;
 pub mod inputs;
 pub mod report;
