@@ -15,8 +15,21 @@ pub struct PackagePlan {
     pub judgements: Vec<Judgement>,
     /// How many images there are, and how many of them go. Guards count these.
     pub images: ImageCount,
+    /// What is to be deleted, in an order that keeps every image that stays whole at every moment.
+    pub steps: Vec<PlannedStep>,
     /// What the policy names and this package does not have. Only what no package has is a mistake.
     pub unmatched: BTreeSet<Notice>,
+}
+
+/// One version to change, and what must be known to have come about before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedStep {
+    /// The version.
+    pub version: VersionId,
+    /// Places, in the same list, of the steps that come first. All of them stand before this one.
+    pub after: Vec<usize>,
+    /// The root of the image that the version belongs to.
+    pub image: VersionId,
 }
 
 /// Images of one package, counted by root.

@@ -11,6 +11,8 @@ use super::version::{Tag, VersionId};
 pub enum Verdict {
     /// It is to be deleted.
     Delete,
+    /// It is deleted and to be brought back.
+    Restore,
     /// It is protected by a keep.
     Keep,
     /// A rule took it, but something forbids to delete it.
@@ -24,6 +26,7 @@ impl Verdict {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Delete => "delete",
+            Self::Restore => "restore",
             Self::Keep => "keep",
             Self::Hold => "hold",
             Self::Untouched => "untouched",
@@ -122,6 +125,32 @@ pub enum Reason {
     },
     /// Hold: it is the highest release of a package whose type has no tags.
     HighestRelease,
+    /// Hold: it is deleted, and a version that is there carries one of its tags now.
+    TagMovedOn {
+        /// The tag.
+        tag: Tag,
+        /// The version that carries it.
+        to: VersionId,
+    },
+    /// Hold: it is deleted, and a version of the same name was published again.
+    NameUsedAgain {
+        /// That version.
+        by: VersionId,
+    },
+    /// Hold: several deleted versions carried this tag, and another one was deleted last.
+    TagOfLaterDeleted {
+        /// The tag.
+        tag: Tag,
+        /// The one that was deleted last.
+        by: VersionId,
+    },
+    /// Hold: several deleted versions have its name, and another one was deleted last.
+    NameOfLaterDeleted {
+        /// The one that was deleted last.
+        by: VersionId,
+    },
+    /// Hold: GitHub does not say when it was deleted.
+    NoTimeOfDeletion,
     /// Hold: the package was not listed to the end, or not in a stable way. Says what was seen.
     ListingNotProved(String),
     /// Untouched: a selector does not fit it.
@@ -175,6 +204,8 @@ pub enum Fit {
         /// The field that holds it.
         field: TimestampField,
     },
+    /// It was deleted within the time that was asked for.
+    DeletedAt(Timestamp),
     /// It is not among the newest that the rule leaves.
     BeyondLatest {
         /// How many the rule leaves.
@@ -199,6 +230,8 @@ pub enum Misfit {
     Prereleases(Prereleases),
     /// Its number was not named.
     Ids,
+    /// It was deleted outside of the time that was asked for.
+    DeletedAt(Timestamp),
     /// It is younger than the rule asks for.
     TooYoung {
         /// What the rule asks for.

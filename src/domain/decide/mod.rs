@@ -4,8 +4,10 @@ mod finding;
 mod guard;
 mod keep;
 mod members;
+mod order;
 mod roots;
 mod select;
 mod verdicts;
 
+pub(super) use select::{Selection, select_version};
 pub use verdicts::{Decision, decide};

@@ -38,11 +38,12 @@ pub(super) fn judge_roots(
                 (Selection::Held(reason), _) => (Verdict::Hold, reason),
                 (_, Some(reason)) => (Verdict::Keep, reason),
                 (Selection::Untouched(reason), None) => (Verdict::Untouched, reason),
-                (Selection::Taken(reason), None) => match grace(version, policy, package_type, now)
-                {
-                    Some(held) => (Verdict::Hold, held),
-                    None => (Verdict::Delete, reason),
-                },
+                (Selection::Taken(reason), None) => {
+                    match too_uncertain(version, policy, package_type, now) {
+                        Some(held) => (Verdict::Hold, held),
+                        None => (Verdict::Delete, reason),
+                    }
+                }
             }
         };
         findings[at] = Some(finding);
@@ -50,23 +51,23 @@ pub(super) fn judge_roots(
     findings
 }
 
-/// Why an untagged root that a rule takes is still held.
-fn grace(
+/// Why an image that the rules take is still held: nobody knows its age, or it has no tag and was
+/// pushed or touched too recently.
+fn too_uncertain(
     version: &Version,
     policy: &Policy,
     package_type: PackageType,
     now: Timestamp,
 ) -> Option<Reason> {
+    let Some(created) = version.created_at else {
+        return Some(Reason::NoTime { field: TimestampField::Created });
+    };
     let grace: Age = policy.untagged_grace?;
     if !package_type.has_tags() || !version.tags.is_empty() {
         return None;
     }
-    let (Some(created), Some(updated)) = (version.created_at, version.updated_at) else {
-        let field = match version.created_at {
-            None => TimestampField::Created,
-            Some(_) => TimestampField::Updated,
-        };
-        return Some(Reason::NoTime { field });
+    let Some(updated) = version.updated_at else {
+        return Some(Reason::NoTime { field: TimestampField::Updated });
     };
     let since = created.max(updated);
     (!grace.has_passed_since(since, now)).then_some(Reason::WithinGrace { since, grace })

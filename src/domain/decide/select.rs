@@ -23,7 +23,7 @@ pub(super) enum Opinion {
 
 /// What all rules together say about one version.
 #[derive(Debug)]
-pub(super) enum Selection {
+pub(in crate::domain) enum Selection {
     /// It is taken.
     Taken(Reason),
     /// A part of it is taken, or its age is unknown.
@@ -121,6 +121,18 @@ fn untagged_fits(rule: &Rule) -> Result<Vec<Fit>, Misfit> {
     }
 }
 
+/// What all rules say about a version when neither keeps nor slots concern it.
+pub(in crate::domain) fn select_version(
+    rules: &[Rule],
+    package_type: PackageType,
+    version: &Version,
+    now: Timestamp,
+) -> Selection {
+    let opinions: Vec<Opinion> =
+        rules.iter().map(|rule| opinion(rule, package_type, version)).collect();
+    selection(rules, &opinions, version, now)
+}
+
 /// What all rules together say. Each tag must be taken by a rule that also finds the version old
 /// enough; which rule it is may differ from tag to tag.
 pub(super) fn selection(
@@ -152,8 +164,6 @@ pub(super) fn selection(
             }
         }
     }
-    let undated =
-        undated.or_else(|| version.created_at.is_none().then_some(TimestampField::Created));
     let spared: Vec<Tag> = version
         .tags
         .iter()

@@ -8,6 +8,7 @@ use super::finding::{Finding, any_doomed, hold_all, hold_unproved};
 use super::guard::{Candidate, held_by_guards};
 use super::keep::Keeper;
 use super::members::judge_members;
+use super::order::order;
 use super::roots::judge_roots;
 use crate::domain::{
     Graph, ImageCount, Inventory, Judgement, Knowledge, Manifests, Notice, PackagePlan,
@@ -60,6 +61,7 @@ pub fn decide(
             .filter(|at| matches!(findings[*at], Some((Verdict::Delete, _))))
             .count() as u64,
     };
+    let steps = order(versions, &graph, &findings, &owners);
     let mut unmatched = keeper.unmatched();
     unmatched.extend(unknown_ids(versions, policy));
     let judgements = versions
@@ -76,6 +78,7 @@ pub fn decide(
         package: inventory.package.clone(),
         judgements,
         images,
+        steps,
         unmatched,
     })
 }

@@ -62,6 +62,10 @@ impl Graph {
                 }
             }
         }
+        for reached in &mut graph.reaches {
+            reached.sort_unstable();
+            reached.dedup();
+        }
         graph
     }
 
@@ -73,6 +77,11 @@ impl Graph {
     /// The places of all versions with this standing, newest first.
     pub fn all(&self, standing: Standing) -> impl Iterator<Item = Place> {
         (0..self.standing.len()).filter(move |at| self.standing[*at] == standing)
+    }
+
+    /// What the version keeps alive directly: what it lists, and what speaks of it.
+    pub fn reaches(&self, at: Place) -> &[Place] {
+        &self.reaches[at]
     }
 
     /// For every version the first of the seeds that reaches it, at any depth; a seed reaches itself.
