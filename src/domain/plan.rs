@@ -15,10 +15,23 @@ pub struct PackagePlan {
     pub judgements: Vec<Judgement>,
     /// How many images there are, and how many of them go. Guards count these.
     pub images: ImageCount,
+    /// Whether versions go, the package with all of them, or the plan is refused.
+    pub ending: Ending,
     /// What is to be deleted, in an order that keeps every image that stays whole at every moment.
     pub steps: Vec<PlannedStep>,
     /// What the policy names and this package does not have. Only what no package has is a mistake.
     pub unmatched: BTreeSet<Notice>,
+}
+
+/// How a plan for a package would end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Single versions change, and something stays.
+    SomethingStays,
+    /// Every version goes, so the package itself is to be deleted.
+    WholePackage,
+    /// Nothing tagged would stay, and the policy says to refuse that.
+    Refused,
 }
 
 /// One version to change, and what must be known to have come about before.

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::decide::{Selection, select_version};
 use super::{
-    Age, Coverage, Fit, ImageCount, Inventory, Judgement, Misfit, Notice, PackagePlan, PackageType,
-    PlannedStep, Reason, Rule, RuleName, Tag, Verdict, Version, VersionId,
+    Age, Coverage, Ending, Fit, ImageCount, Inventory, Judgement, Misfit, Notice, PackagePlan,
+    PackageType, PlannedStep, Reason, Rule, RuleName, Tag, Verdict, Version, VersionId,
 };
 
 /// When a version must have been deleted to come back. Without a bound, whenever.
@@ -84,7 +84,8 @@ pub fn decide_restore(
     let named = rules.iter().filter_map(|rule| rule.version_ids.as_ref()).flatten();
     let unmatched =
         named.filter(|id| !known.contains(id)).map(|id| Notice::NoSuchVersion(*id)).collect();
-    PackagePlan { package: deleted.package.clone(), judgements, images, steps, unmatched }
+    let package = deleted.package.clone();
+    PackagePlan { package, judgements, images, ending: Ending::SomethingStays, steps, unmatched }
 }
 
 fn judge(

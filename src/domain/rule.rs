@@ -136,4 +136,18 @@ pub struct Guards {
     /// So many tagged images of each package stay, whatever the rules take. 0 switches the guard off,
     /// and with it the hold on the highest release.
     pub min_remaining: u64,
+    /// What becomes of a package in which nothing tagged would stay.
+    pub last_version: LastVersion,
+}
+
+/// What to do where a plan would leave nothing tagged in a package. GitHub refuses to delete the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum LastVersion {
+    /// Hold the newest image.
+    #[default]
+    Keep,
+    /// Refuse the run before any change.
+    Fail,
+    /// Delete the package, where every version of it is in the plan; else hold the newest image.
+    DeletePackage,
 }

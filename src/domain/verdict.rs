@@ -123,6 +123,8 @@ pub enum Reason {
         /// How many must stay.
         at_least: u64,
     },
+    /// Hold: it is the newest image of a package in which nothing tagged would stay.
+    LastVersion,
     /// Hold: it is the highest release of a package whose type has no tags.
     HighestRelease,
     /// Hold: it is deleted, and a version that is there carries one of its tags now.

@@ -3,7 +3,29 @@
 use super::finding::Finding;
 use super::keep::Keeper;
 use super::select::{Opinion, opinion};
-use crate::domain::{Graph, PackageType, Policy, Reason, Standing, Verdict, Version};
+use crate::domain::{Graph, PackageType, Place, Policy, Reason, Standing, Verdict, Version};
+
+/// For every part with tags of its own what forbids that it goes with its image: a keep, or a tag
+/// that no rule takes.
+pub(super) fn parts_with_a_will(
+    versions: &[Version],
+    graph: &Graph,
+    policy: &Policy,
+    package_type: PackageType,
+    keeper: &mut Keeper<'_>,
+) -> Vec<(Place, Finding)> {
+    let tagged = graph.all(Standing::Member).filter(|at| !versions[*at].tags.is_empty());
+    tagged
+        .filter_map(|at| {
+            let kept = keeper.reason(&versions[at]).map(|reason| (Verdict::Keep, reason));
+            let held = || {
+                let spared = spared_tags(&versions[at], policy, package_type);
+                spared.map(|reason| (Verdict::Hold, reason))
+            };
+            Some((at, kept.or_else(held)?))
+        })
+        .collect()
+}
 
 /// Adds the findings on what is no root, and tells for each version whose image it is part of.
 ///
@@ -12,9 +34,7 @@ pub(super) fn judge_members(
     findings: &mut [Option<Finding>],
     versions: &[Version],
     graph: &Graph,
-    policy: &Policy,
-    package_type: PackageType,
-    keeper: &mut Keeper<'_>,
+    wilful: Vec<(Place, Finding)>,
 ) -> Vec<Option<usize>> {
     for at in graph.all(Standing::OrphanedReferrer) {
         findings[at] = Some((Verdict::Untouched, Reason::SubjectNotHere));
@@ -25,18 +45,9 @@ pub(super) fn judge_members(
         found.filter(|(_, finding)| finding.as_ref().is_some_and(is)).map(|(at, _)| at).collect()
     };
     let staying = graph.reached_from(of_verdict(findings, false));
-    for at in graph.all(Standing::Member) {
-        if versions[at].tags.is_empty() {
-            continue;
-        }
-        // Asked of every tagged part, so that a pattern which protects only parts counts as used.
-        let kept = keeper.reason(&versions[at]);
+    for (at, finding) in wilful {
         if staying[at].is_none() {
-            let spared = || spared_tags(&versions[at], policy, package_type);
-            findings[at] = match kept {
-                Some(reason) => Some((Verdict::Keep, reason)),
-                None => spared().map(|reason| (Verdict::Hold, reason)),
-            };
+            findings[at] = Some(finding);
         }
     }
     let doomed = graph.reached_from(of_verdict(findings, true));

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::finding::{Finding, any_doomed, hold_all, hold_unproved};
-use super::guard::{Candidate, held_by_guards};
+use super::guard::{Candidate, guard};
 use super::keep::Keeper;
-use super::members::judge_members;
+use super::members::{judge_members, parts_with_a_will};
 use super::order::order;
 use super::roots::judge_roots;
 use crate::domain::{
-    Graph, ImageCount, Inventory, Judgement, Knowledge, Manifests, Notice, PackagePlan,
+    Ending, Graph, ImageCount, Inventory, Judgement, Knowledge, Manifests, Notice, PackagePlan,
     PackageType, Policy, Question, Reason, Standing, Verdict, Version,
 };
 
@@ -51,8 +51,11 @@ pub fn decide(
             Manifests::Readable | Manifests::NotReadYet => {}
         }
     }
-    apply_guards(&mut findings, versions, policy, package_type);
-    let owners = judge_members(&mut findings, versions, &graph, policy, package_type, &mut keeper);
+    let wilful = parts_with_a_will(versions, &graph, policy, package_type, &mut keeper);
+    let something_stays =
+        !wilful.is_empty() || graph.all(Standing::OrphanedReferrer).next().is_some();
+    let ending = apply_guards(&mut findings, versions, policy, package_type, something_stays);
+    let owners = judge_members(&mut findings, versions, &graph, wilful);
 
     let images = ImageCount {
         total: graph.all(Standing::Root).count() as u64,
@@ -78,6 +81,7 @@ pub fn decide(
         package: inventory.package.clone(),
         judgements,
         images,
+        ending,
         steps,
         unmatched,
     })
@@ -99,7 +103,8 @@ fn apply_guards(
     versions: &[Version],
     policy: &Policy,
     package_type: PackageType,
-) {
+    something_stays: bool,
+) -> Ending {
     let (places, roots): (Vec<usize>, Vec<Candidate<'_>>) = findings
         .iter()
         .zip(versions)
@@ -109,9 +114,11 @@ fn apply_guards(
             Some((at, Candidate { version, doomed: *verdict == Verdict::Delete }))
         })
         .unzip();
-    for (root, reason) in held_by_guards(policy.guards, &policy.rules, package_type, &roots) {
+    let guarded = guard(policy.guards, &policy.rules, package_type, &roots, something_stays);
+    for (root, reason) in guarded.held {
         findings[places[root]] = Some((Verdict::Hold, reason));
     }
+    guarded.ending
 }
 
 /// The numbers that a rule names and no version has.
