@@ -1,1 +1,29 @@
-//! A stand-in for GitHub Packages.
+//! A stand-in for GitHub Packages: the REST API over real HTTP on loopback, with state.
+//!
+//! It refuses what GitHub refuses, with GitHub's statuses, texts and headers, as far as they are
+//! known; where they are not, a comment says that the answer is an assumption. It knows nothing
+//! of the programs that talk to it.
+//!
+//! - [`World`] is the state, without HTTP: owners, packages, versions, tokens, and a [`Clock`]
+//!   that tests can move. Seeding reads like a story: [`World::organization`].
+//! - [`Server`] serves a world, keeps a ledger of every [`Request`] and every [`Mutation`], holds
+//!   GitHub's [`Limits`], and does [`Fault`]s to requests when told to.
+
+mod api;
+mod server;
+mod traffic;
+mod world;
+
+pub use api::{Authorization, MOST_DOWNLOADS};
+pub use http::Method;
+pub use server::Server;
+pub use traffic::{
+    CpuCost, Fault, Faults, Hint, Hour, Latency, Limits, Matcher, Request, Secondary, any, matching,
+};
+pub use world::{
+    ALL_SCOPES, Actor, Change, Clock, DockerTagsKey, Edition, Etags, Grant, Grantee,
+    InheritedAccess, Lag, Mutation, Owner, OwnerKind, OwnerSeed, Package, PackageSeed, PackageType,
+    Presence, RESTORABLE_FOR, Repository, Role, SingleSignOn, Stamp, Token, TokenKind, Version,
+    VersionSeed, Versions, Visibility, When, WorkflowPermission, World, at, days_ago, hours_ago,
+    minutes_ago, seconds_ago,
+};

@@ -1,0 +1,18 @@
+//! The REST API: from a request to an answer, without HTTP's machinery.
+
+mod access;
+mod answer;
+mod call;
+mod operation;
+mod packages;
+mod paging;
+mod refusal;
+mod route;
+mod serve;
+mod wire;
+
+pub(crate) use answer::{Answer, DOCS};
+pub use call::Authorization;
+pub(crate) use call::{Account, Call, Caller, Query};
+pub use refusal::MOST_DOWNLOADS;
+pub(crate) use serve::{answer, finish, is_listing, refuse_unusable};

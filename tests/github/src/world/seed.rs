@@ -1,0 +1,347 @@
+//! Filling the world, in the order in which things came to be.
+//!
+//! ```
+//! use github_standin::{PackageType, Visibility, World, days_ago};
+//!
+//! let mut world = World::new();
+//! world
+//!     .organization("octo-org")
+//!     .package(PackageType::Npm, "hello")
+//!     .visibility(Visibility::Public)
+//!     .linked_to("octo-org/app")
+//!     .version("1.2.3").created(days_ago(40))
+//!     .version("1.2.4").created(days_ago(3)).downloads(7);
+//! ```
+
+#![expect(
+    clippy::return_self_not_must_use,
+    reason = "a seed changes the world at once; the chain may end anywhere"
+)]
+
+use super::Change;
+use super::owner::{Grant, Grantee, Owner, OwnerKind, Role, SingleSignOn};
+use super::package::{InheritedAccess, Package, PackageType, Visibility};
+use super::repository::Repository;
+use super::state::World;
+use super::time::{Stamp, When};
+use super::token::Token;
+use super::version::{Presence, Version, Versions};
+
+impl World {
+    /// The organisation of that login; made when there is none.
+    pub fn organization(&mut self, login: &str) -> OwnerSeed<'_> {
+        let kind = OwnerKind::Organization {
+            owners: Vec::new(),
+            members: Vec::new(),
+            sso: SingleSignOn::NotRequired,
+        };
+        self.owner_seed(login, kind)
+    }
+
+    /// The user of that login; made when there is none.
+    pub fn user(&mut self, login: &str) -> OwnerSeed<'_> {
+        self.owner_seed(login, OwnerKind::User)
+    }
+
+    /// Makes a token known by its text, and its user where there is none yet.
+    pub fn add_token(&mut self, text: &str, token: Token) {
+        if let Some(login) = token.login() {
+            let login = login.to_owned();
+            self.user(&login);
+        }
+        self.tokens.insert(text.to_owned(), token);
+    }
+
+    /// Makes a repository by its full name, `owner/name`, where there is none yet.
+    pub fn add_repository(&mut self, full_name: &str) -> &mut Repository {
+        let at =
+            self.repositories.iter().position(|it| it.full_name.eq_ignore_ascii_case(full_name));
+        let at = at.unwrap_or_else(|| {
+            self.repositories.push(Repository {
+                id: self.next_repository,
+                full_name: full_name.to_owned(),
+                visibility: Visibility::Public,
+            });
+            self.next_repository += 1;
+            self.repositories.len() - 1
+        });
+        &mut self.repositories[at]
+    }
+
+    fn owner_seed(&mut self, login: &str, kind: OwnerKind) -> OwnerSeed<'_> {
+        let at = self.owners.iter().position(|owner| owner.is_called(login)).unwrap_or_else(|| {
+            self.owners.push(Owner { id: self.next_owner, login: login.to_owned(), kind });
+            self.next_owner += 1;
+            self.owners.len() - 1
+        });
+        OwnerSeed { world: self, at }
+    }
+}
+
+/// An owner that is being filled.
+#[derive(Debug)]
+pub struct OwnerSeed<'w> {
+    world: &'w mut World,
+    at: usize,
+}
+
+impl<'w> OwnerSeed<'w> {
+    /// Gives the owner a number of one's choice.
+    pub fn with_id(self, id: u64) -> Self {
+        self.world.owners[self.at].id = id;
+        self
+    }
+
+    /// Its number.
+    pub fn id(&self) -> u64 {
+        self.world.owners[self.at].id
+    }
+
+    /// Makes a user an owner of the organisation: admin on all its packages.
+    pub fn owned_by(self, login: &str) -> Self {
+        self.change_kind(|owners, _, _| owners.push(login.to_owned()))
+    }
+
+    /// Makes a user a member of the organisation.
+    pub fn with_member(self, login: &str) -> Self {
+        self.change_kind(|_, members, _| members.push(login.to_owned()))
+    }
+
+    /// Makes the organisation ask for SAML single sign-on.
+    pub fn requiring_sso(self) -> Self {
+        self.change_kind(|_, _, sso| *sso = SingleSignOn::Required)
+    }
+
+    /// The active package of that type and name; made when there is none. New ones are private,
+    /// as GitHub's are.
+    pub fn package(self, kind: PackageType, name: &str) -> PackageSeed<'w> {
+        let owner = self.world.owners[self.at].id;
+        let world = self.world;
+        let at = world.package_at(owner, kind, name).unwrap_or_else(|| {
+            let now = world.clock.now();
+            world.packages.push(Package {
+                id: world.next_package,
+                owner,
+                package_type: kind,
+                name: name.to_owned(),
+                visibility: Visibility::Private,
+                repository: None,
+                inherited_access: InheritedAccess::On,
+                grants: Vec::new(),
+                created_at: now,
+                updated_at: now,
+                deleted_at: None,
+                versions: Versions::default(),
+            });
+            world.next_package += 1;
+            let at = world.packages.len() - 1;
+            world.package_index.entry((owner, kind, name.to_owned())).or_default().push(at);
+            world.record(at, None, Change::PackageCreated);
+            at
+        });
+        PackageSeed { world, at }
+    }
+
+    fn change_kind(
+        self,
+        change: impl FnOnce(&mut Vec<String>, &mut Vec<String>, &mut SingleSignOn),
+    ) -> Self {
+        if let OwnerKind::Organization { owners, members, sso } =
+            &mut self.world.owners[self.at].kind
+        {
+            change(owners, members, sso);
+        }
+        self
+    }
+}
+
+/// A package that is being filled.
+#[derive(Debug)]
+pub struct PackageSeed<'w> {
+    world: &'w mut World,
+    at: usize,
+}
+
+impl<'w> PackageSeed<'w> {
+    /// Gives the package a number of one's choice.
+    pub fn with_id(mut self, id: u64) -> Self {
+        self.package().id = id;
+        self
+    }
+
+    /// Its number.
+    pub fn id(&self) -> u64 {
+        self.world.packages[self.at].id
+    }
+
+    /// Sets who may see it.
+    pub fn visibility(mut self, visibility: Visibility) -> Self {
+        self.package().visibility = visibility;
+        self
+    }
+
+    /// Links it to a repository by full name, which is made when there is none. Its workflows
+    /// have the admin role by that, unless [`Self::without_inherited_access`].
+    pub fn linked_to(mut self, full_name: &str) -> Self {
+        self.world.add_repository(full_name);
+        self.package().repository = Some(full_name.to_owned());
+        self
+    }
+
+    /// Takes away the role that the linked repository's workflows have by the link.
+    pub fn without_inherited_access(mut self) -> Self {
+        self.package().inherited_access = InheritedAccess::Off;
+        self
+    }
+
+    /// Gives a user a role.
+    pub fn grant_user(mut self, login: &str, role: Role) -> Self {
+        self.package().grants.push(Grant { to: Grantee::User(login.to_lowercase()), role });
+        self
+    }
+
+    /// Gives a repository's workflows a role ("Manage Actions access").
+    pub fn grant_repository(mut self, full_name: &str, role: Role) -> Self {
+        let to = Grantee::Repository(full_name.to_lowercase());
+        self.package().grants.push(Grant { to, role });
+        self
+    }
+
+    /// Sets when the package was created, and last changed.
+    pub fn created(mut self, when: When) -> Self {
+        let now = self.world.clock.now();
+        if let Stamp::At(at) = when.stamp(now) {
+            let package = self.package();
+            package.created_at = at;
+            package.updated_at = at;
+        }
+        self
+    }
+
+    /// Pushes a version of that name, now unless it is told otherwise. A docker or container
+    /// version has no tags until it is given some.
+    pub fn version(self, name: &str) -> VersionSeed<'w> {
+        let world = self.world;
+        let id = world.push_version(self.at, name);
+        VersionSeed { world, package: self.at, id }
+    }
+
+    fn package(&mut self) -> &mut Package {
+        &mut self.world.packages[self.at]
+    }
+}
+
+/// A version that is being described.
+#[derive(Debug)]
+pub struct VersionSeed<'w> {
+    world: &'w mut World,
+    package: usize,
+    id: u64,
+}
+
+impl VersionSeed<'_> {
+    /// Its number.
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// Gives the version a number of one's choice.
+    pub fn with_id(mut self, id: u64) -> Self {
+        self.world.packages[self.package].versions.renumber(self.id, id);
+        self.world.homes.remove(&self.id);
+        self.world.homes.insert(id, self.package);
+        self.id = id;
+        self
+    }
+
+    /// Sets when it was pushed, and last updated unless [`Self::updated`] follows.
+    pub fn created(self, when: When) -> Self {
+        let stamp = when.stamp(self.world.clock.now());
+        self.edit(|row| {
+            row.created_at = stamp;
+            row.updated_at = stamp;
+        })
+    }
+
+    /// Sets when it last changed.
+    pub fn updated(self, when: When) -> Self {
+        let stamp = when.stamp(self.world.clock.now());
+        self.edit(|row| row.updated_at = stamp)
+    }
+
+    /// Puts tags on it; versions that had them lose them. Leaves `updated_at` alone.
+    pub fn tags(self, tags: &[&str]) -> Self {
+        for tag in tags {
+            let kept = self.world.version(self.id).map(|(_, row)| row.updated_at);
+            self.world.put_tag(self.id, tag);
+            if let Some(kept) = kept {
+                let versions = &mut self.world.packages[self.package].versions;
+                versions.edit(self.id, |row| row.updated_at = kept);
+            }
+        }
+        self
+    }
+
+    /// Sets how often it was downloaded.
+    pub fn downloads(self, downloads: u64) -> Self {
+        self.edit(|row| row.downloads = downloads)
+    }
+
+    /// Sets what the registry says of its licence and itself.
+    pub fn described(self, license: Option<&str>, description: Option<&str>) -> Self {
+        self.edit(|row| {
+            row.license = license.map(str::to_owned);
+            row.description = description.map(str::to_owned);
+        })
+    }
+
+    /// Deletes it at that time, with its tags to come back with.
+    pub fn deleted(self, when: When) -> Self {
+        let stamp = when.stamp(self.world.clock.now());
+        self.world.delete_version(self.id);
+        self.edit(|row| row.deleted_at = row.deleted_at.map(|now| stamp.time().unwrap_or(now)))
+    }
+
+    /// It is listed as active, and every other request on it answers 404.
+    pub fn listed_only(self) -> Self {
+        self.edit(|row| row.presence = Presence::ListedOnly)
+    }
+
+    /// Goes on with the next version of the same package.
+    pub fn version(self, name: &str) -> Self {
+        PackageSeed { world: self.world, at: self.package }.version(name)
+    }
+
+    fn edit(self, change: impl FnOnce(&mut Version)) -> Self {
+        self.world.packages[self.package].versions.edit(self.id, change);
+        self
+    }
+}
+
+impl World {
+    /// Pushes a version, now.
+    pub(super) fn push_version(&mut self, package: usize, name: &str) -> u64 {
+        let now = self.clock.now();
+        let versions = &mut self.packages[package].versions;
+        assert!(versions.named(name).is_none(), "an active version is already named {name:?}");
+        let id = self.next_version;
+        self.next_version += 1;
+        versions.push(Version {
+            id,
+            name: name.to_owned(),
+            tags: Vec::new(),
+            created_at: Stamp::At(now),
+            updated_at: Stamp::At(now),
+            deleted_at: None,
+            downloads: 0,
+            license: None,
+            description: None,
+            presence: Presence::Real,
+        });
+        self.packages[package].updated_at = now;
+        self.homes.insert(id, package);
+        self.history.note(now, package, id, None);
+        self.record(package, Some(id), Change::VersionPushed);
+        id
+    }
+}

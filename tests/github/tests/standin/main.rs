@@ -1,0 +1,16 @@
+//! The stand-in, held to what is known of GitHub.
+
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod operations;
+#[cfg(test)]
+mod paging;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod tokens;
