@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::manifest::Manifest;
+use super::manifest::{Fact, Manifest};
 use super::version::Digest;
 
 /// Something the decision must know before it can be taken.
@@ -27,6 +27,25 @@ pub enum Manifests {
 pub struct Knowledge {
     /// Whether asking for a manifest makes sense.
     pub manifests: Manifests,
-    /// The manifests that were read.
-    pub read: BTreeMap<Digest, Manifest>,
+    /// What is known of manifests.
+    pub facts: BTreeMap<Digest, Fact>,
+}
+
+impl Knowledge {
+    /// The manifest with this digest, if it was read.
+    pub fn manifest(&self, digest: &Digest) -> Option<&Manifest> {
+        match self.facts.get(digest)? {
+            Fact::Read(manifest) => Some(manifest),
+            Fact::OldLeaf { .. } | Fact::Gone | Fact::Unreadable(_) => None,
+        }
+    }
+
+    /// What the manifest with this digest says that it speaks of.
+    pub fn subject(&self, digest: &Digest) -> Option<Digest> {
+        match self.facts.get(digest)? {
+            Fact::Read(manifest) => manifest.subject,
+            Fact::OldLeaf { subject } => *subject,
+            Fact::Gone | Fact::Unreadable(_) => None,
+        }
+    }
 }

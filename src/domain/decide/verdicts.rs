@@ -36,7 +36,7 @@ pub fn decide(
 ) -> Decision {
     let versions = inventory.versions();
     let package_type = inventory.package.package_type;
-    let graph = Graph::of(versions, &knowledge.read);
+    let graph = Graph::of(versions, knowledge);
     let mut keeper = Keeper::new(policy, package_type);
     let mut findings = judge_roots(versions, &graph, policy, package_type, &mut keeper, now);
 
@@ -92,7 +92,7 @@ fn unread(versions: &[Version], knowledge: &Knowledge) -> Vec<Question> {
     versions
         .iter()
         .filter_map(Version::digest)
-        .filter(|digest| !knowledge.read.contains_key(digest))
+        .filter(|digest| !knowledge.facts.contains_key(digest))
         .map(Question::Manifest)
         .collect()
 }

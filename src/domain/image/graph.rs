@@ -1,9 +1,9 @@
 //! The graph of a package: which version lists which, and which speaks of which.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use super::subject_of_tag;
-use crate::domain::{Digest, EntryKind, Manifest, Version};
+use super::speech::Speech;
+use crate::domain::{Digest, EntryKind, Knowledge, Version};
 
 /// The place of a version in its inventory.
 pub type Place = usize;
@@ -30,31 +30,32 @@ pub enum Standing {
 }
 
 impl Graph {
-    /// The graph of these versions, as far as the manifests tell it.
-    pub fn of(versions: &[Version], manifests: &BTreeMap<Digest, Manifest>) -> Self {
+    /// The graph of these versions, as far as is known.
+    pub fn of(versions: &[Version], knowledge: &Knowledge) -> Self {
         let mut graph = Self {
             standing: vec![Standing::Root; versions.len()],
             reaches: vec![Vec::new(); versions.len()],
         };
         let named: Vec<Option<Digest>> = versions.iter().map(Version::digest).collect();
-        let places: HashMap<&Digest, Place> =
-            named.iter().enumerate().filter_map(|(at, name)| Some((name.as_ref()?, at))).collect();
+        let places: HashMap<Digest, Place> =
+            named.iter().enumerate().filter_map(|(at, name)| Some(((*name)?, at))).collect();
+        let speech = Speech::of(versions, knowledge);
         for (at, version) in versions.iter().enumerate() {
-            let Some(digest) = &named[at] else { continue };
-            let manifest = manifests.get(digest);
-            let subjects = subjects(version, manifest, manifests);
-            let living = subjects.iter().filter_map(|subject| places.get(subject).copied());
+            let Some(digest) = named[at] else { continue };
+            let subjects = speech.subjects(version, digest);
             let mut speaks_of_living = false;
-            for subject in living.filter(|subject| *subject != at) {
-                graph.reaches[subject].push(at);
-                speaks_of_living = true;
+            for subject in subjects.iter().filter_map(|subject| places.get(subject).copied()) {
+                if subject != at {
+                    graph.reaches[subject].push(at);
+                    speaks_of_living = true;
+                }
             }
             if speaks_of_living {
                 graph.standing[at] = Standing::Member;
             } else if !subjects.is_empty() && graph.standing[at] == Standing::Root {
                 graph.standing[at] = Standing::OrphanedReferrer;
             }
-            let entries = manifest.map_or(&[][..], |manifest| &manifest.entries);
+            let entries = knowledge.manifest(&digest).map_or(&[][..], |found| &found.entries);
             for entry in entries.iter().filter(|entry| entry.kind != EntryKind::Blob) {
                 if let Some(&child) = places.get(&entry.digest).filter(|child| **child != at) {
                     graph.reaches[at].push(child);
@@ -99,38 +100,4 @@ impl Graph {
         }
         by
     }
-}
-
-/// What a version speaks of, whether that is in the package or not.
-///
-/// A tag beside those that spell a subject makes the version an image in its own right.
-fn subjects(
-    version: &Version,
-    manifest: Option<&Manifest>,
-    manifests: &BTreeMap<Digest, Manifest>,
-) -> Vec<Digest> {
-    let spelled: Vec<Digest> = version.tags.iter().filter_map(subject_of_tag).collect();
-    if !spelled.is_empty() {
-        return if spelled.len() == version.tags.len() { spelled } else { Vec::new() };
-    }
-    let Some(manifest) = manifest else { return Vec::new() };
-    if let Some(subject) = &manifest.subject {
-        return vec![subject.clone()];
-    }
-    if version.tags.is_empty() { superseded_fallback(manifest, manifests) } else { Vec::new() }
-}
-
-/// The subject of an index that a newer fallback index has taken the tag from: all of its entries
-/// speak of that one subject.
-fn superseded_fallback(manifest: &Manifest, manifests: &BTreeMap<Digest, Manifest>) -> Vec<Digest> {
-    let mut common = None;
-    for entry in &manifest.entries {
-        let subject = manifests.get(&entry.digest).and_then(|entry| entry.subject.as_ref());
-        match (subject, common) {
-            (Some(subject), None) => common = Some(subject),
-            (Some(subject), Some(known)) if subject == known => {}
-            (Some(_) | None, _) => return Vec::new(),
-        }
-    }
-    common.into_iter().cloned().collect()
 }

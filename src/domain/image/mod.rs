@@ -2,6 +2,7 @@
 
 mod graph;
 mod referrer;
+mod speech;
 
 pub use graph::*;
 pub use referrer::*;

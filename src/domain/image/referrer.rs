@@ -24,7 +24,7 @@ mod tests {
         let hex = "0123456789abcdef".repeat(4);
         for end in ["", ".sig", ".att", ".sbom"] {
             let subject = subject_of_tag(&Tag::new(format!("sha256-{hex}{end}")));
-            assert_eq!(subject.map(|digest| digest.hex().to_owned()), Some(hex.clone()), "{end}");
+            assert_eq!(subject.map(|digest| digest.hex()), Some(hex.clone()), "{end}");
         }
         for other in [format!("sha256-{hex}.zip"), "sha256-abc".to_owned(), "latest".to_owned()] {
             assert_eq!(subject_of_tag(&Tag::new(other.clone())), None, "{other}");
