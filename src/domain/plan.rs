@@ -19,8 +19,19 @@ pub struct PackagePlan {
     pub ending: Ending,
     /// What is to be deleted, in an order that keeps every image that stays whole at every moment.
     pub steps: Vec<PlannedStep>,
+    /// What could not be understood, and why. Nothing that could hurt is deleted beside it.
+    pub unreadable: Vec<Unreadable>,
     /// What the policy names and this package does not have. Only what no package has is a mistake.
     pub unmatched: BTreeSet<Notice>,
+}
+
+/// A version of which nobody can tell what it lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The version.
+    pub version: VersionId,
+    /// Why.
+    pub why: String,
 }
 
 /// How a plan for a package would end.

@@ -118,6 +118,13 @@ pub enum Reason {
     },
     /// Hold: it may be needed by others, or need others, which nobody has looked up.
     PartsNotRead,
+    /// Hold: of this version of its package nobody can tell what it lists; it may list this one.
+    PackageUnreadable {
+        /// That version.
+        version: VersionId,
+        /// Why it can't be told.
+        why: String,
+    },
     /// Hold: fewer tagged images than the guard asks for would stay.
     MinRemaining {
         /// How many must stay.
