@@ -10,18 +10,18 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, LOCATION};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use url::Url;
 
 use super::clock::Clock;
 use super::host::RegistryUrl;
 use super::manifest::{Document, MediaType};
-use super::reading::{FailureKind, ReadFailure, Reading};
+use super::outage::Outage;
+use super::reading::{ReadFailure, Reading};
 use super::refusal::RefusalKind;
 use super::repository::{Reference, Repository};
 use super::response::{Response, no_answer};
-use super::session::{Grant, Session, Sessions};
-use super::token::RegistryToken;
+use super::session::Sessions;
 use super::tries::{Pause, SHORTEST_PAUSE, Setback, Tries};
 use super::{dice, lanes};
 use crate::domain::{Digest, Tag};
@@ -31,20 +31,12 @@ use crate::events::Event;
 /// users who stayed at about ten saw none of that.
 pub const CONNECTIONS: usize = 8;
 
-/// How many manifests in a row may fail for reasons that are not theirs, before the rest of them is
-/// not asked for. The registry is down then, or does not let this token in.
-const MOST_FAILURES_IN_A_ROW: u32 = 3;
-
 /// How long to wait before a registry that does not know a manifest is asked a second time. A push that
 /// is just arriving, or a replica that is behind, has caught up by then.
 const SECOND_LOOK_AFTER: Duration = Duration::from_secs(1);
 
 /// How many redirects are followed. ghcr.io sends none for manifests.
 const MOST_REDIRECTS: usize = 3;
-
-/// The user's name in the token exchange. ghcr.io takes any; this is the one that GitHub uses where a
-/// token is all that there is.
-const USER: &str = "x-access-token";
 
 /// What a client needs to be told.
 pub struct ClientSettings {
@@ -65,12 +57,12 @@ pub struct ClientSettings {
 /// A container registry. Not for several threads.
 pub struct Client {
     http: reqwest::Client,
-    registry: RegistryUrl,
-    token: SecretString,
+    pub(super) registry: RegistryUrl,
+    pub(super) token: SecretString,
     wait_limit: Duration,
-    clock: Clock,
+    pub(super) clock: Clock,
     tell: Box<dyn Fn(Event)>,
-    sessions: Sessions,
+    pub(super) sessions: Sessions,
     held_until: Cell<Timestamp>,
     sent: Cell<u64>,
     downloads: Cell<u64>,
@@ -220,156 +212,12 @@ impl Client {
         }
     }
 
-    /// Asks with the repository's token, and with a new one if that is not good enough.
-    async fn get_with_token(
-        &self,
-        repository: &Repository,
-        url: &Url,
-    ) -> Result<Response, Setback> {
-        let grant = self.grant(repository).await?;
-        let header = grant.as_ref().map(|grant| grant.token.header());
-        let response = self.send(url, header).await?;
-        if response.status != StatusCode::UNAUTHORIZED {
-            return Ok(response);
-        }
-        let rejected = grant.map(|grant| grant.serial);
-        let grant = self.another_grant(repository, url, &response, rejected).await?;
-        self.send(url, Some(grant.token.header())).await
-    }
-
-    /// The repository's token, renewed if its time is over; `None` as long as none was asked for.
-    async fn grant(&self, repository: &Repository) -> Result<Option<Grant>, Setback> {
-        let session = self.sessions.of(repository);
-        let mut session = session.lock().await;
-        match &*session {
-            Session::Untold => Ok(None),
-            Session::Refused(failure) => Err(Setback::Refused(failure.clone())),
-            Session::Granted(grant) if grant.token.is_good(self.clock.now()) => {
-                Ok(Some(grant.clone()))
-            }
-            Session::Granted(grant) => {
-                let (from, serial) = (grant.from.clone(), grant.serial + 1);
-                self.exchange(repository, from, serial, &mut session).await.map(Some)
-            }
-        }
-    }
-
-    /// A token in place of the one that was rejected, as the registry's answer demands.
-    async fn another_grant(
-        &self,
-        repository: &Repository,
-        url: &Url,
-        response: &Response,
-        rejected: Option<u64>,
-    ) -> Result<Grant, Setback> {
-        let session = self.sessions.of(repository);
-        let mut session = session.lock().await;
-        let serial = match &*session {
-            // Somebody else was faster.
-            Session::Granted(grant) if Some(grant.serial) != rejected => return Ok(grant.clone()),
-            Session::Granted(grant) => grant.serial + 1,
-            Session::Refused(failure) => return Err(Setback::Refused(failure.clone())),
-            Session::Untold => 0,
-        };
-        match self.token_url(repository, url, response) {
-            Ok(from) => self.exchange(repository, from, serial, &mut session).await,
-            Err(why) => {
-                let failure = ReadFailure::passing(why);
-                *session = Session::Refused(failure.clone());
-                Err(Setback::Refused(failure))
-            }
-        }
-    }
-
-    /// Where to get a token. The scope is not the registry's to choose: this repository, to read.
-    fn token_url(
-        &self,
-        repository: &Repository,
-        url: &Url,
-        response: &Response,
-    ) -> Result<Url, String> {
-        let registry = &self.registry;
-        let Some(challenge) = response.challenge() else {
-            let refusal = response.refusal();
-            return Err(format!(
-                "{registry} answered {refusal} for {repository} without saying where tokens are to be had"
-            ));
-        };
-        let realm = Some(challenge.realm.as_str()).filter(|realm| !realm.is_empty());
-        let Some(mut from) = realm.and_then(|realm| self.registry.own(url, realm)) else {
-            return Err(format!(
-                "{registry} sends to `{}` for a token, which is not its own origin; the GitHub token \
-                 is not sent there",
-                challenge.realm
-            ));
-        };
-        from.set_fragment(None);
-        if let Some(service) = &challenge.service {
-            from.query_pairs_mut().append_pair("service", service);
-        }
-        from.query_pairs_mut().append_pair("scope", &repository.pull_scope());
-        Ok(from)
-    }
-
-    /// Gets a token for the GitHub token. What the registry refuses is remembered, what passes is not.
-    async fn exchange(
-        &self,
-        repository: &Repository,
-        from: Url,
-        serial: u64,
-        session: &mut Session,
-    ) -> Result<Grant, Setback> {
-        let mut tries = Tries::default();
-        loop {
-            let setback = match self.send(&from, Some(self.basic_auth()?)).await {
-                Ok(response) if response.status == StatusCode::OK => {
-                    let Some(token) = RegistryToken::parse(&response.body, self.clock.now()) else {
-                        let why = format!("{} gave no token for {repository}", self.registry);
-                        return Err(Setback::Refused(ReadFailure::passing(why)));
-                    };
-                    let grant = Grant { token, from, serial };
-                    *session = Session::Granted(grant.clone());
-                    return Ok(grant);
-                }
-                Ok(response) => {
-                    let refusal = response.refusal();
-                    let why = format!(
-                        "{} answered {refusal} when asked for a token for {repository}",
-                        self.registry
-                    );
-                    match refusal.kind {
-                        RefusalKind::Limited { asked } => Setback::Limited { asked, why },
-                        RefusalKind::ServerError { asked } => Setback::Trouble { asked, why },
-                        RefusalKind::Unauthorized
-                        | RefusalKind::ManifestUnknown
-                        | RefusalKind::NotAccepted
-                        | RefusalKind::Other => {
-                            let failure = ReadFailure::passing(why);
-                            *session = Session::Refused(failure.clone());
-                            return Err(Setback::Refused(failure));
-                        }
-                    }
-                }
-                Err(setback) => setback,
-            };
-            self.pause_after(&mut tries, setback).await.map_err(Setback::Refused)?;
-        }
-    }
-
-    /// The GitHub token, for the token exchange.
-    fn basic_auth(&self) -> Result<HeaderValue, Setback> {
-        use base64::Engine as _;
-        let pair = format!("{USER}:{}", self.token.expose_secret());
-        let coded = base64::engine::general_purpose::STANDARD.encode(pair);
-        let mut header = HeaderValue::from_str(&format!("Basic {coded}")).map_err(|error| {
-            Setback::Refused(ReadFailure::passing(format!("the token can't be sent: {error}")))
-        })?;
-        header.set_sensitive(true);
-        Ok(header)
-    }
-
     /// Waits before the next attempt, or says why there is none.
-    async fn pause_after(&self, tries: &mut Tries, setback: Setback) -> Result<(), ReadFailure> {
+    pub(super) async fn pause_after(
+        &self,
+        tries: &mut Tries,
+        setback: Setback,
+    ) -> Result<(), ReadFailure> {
         let cause = setback.to_string();
         let pause = tries.after(setback, self.wait_limit, dice::below_1000())?;
         let (Pause::Own(wait) | Pause::All(wait)) = pause;
@@ -387,7 +235,7 @@ impl Client {
     }
 
     /// Sends a request and follows redirects on the registry's own origin. The only place that sends.
-    async fn send(
+    pub(super) async fn send(
         &self,
         url: &Url,
         authorization: Option<HeaderValue>,
@@ -438,42 +286,4 @@ const fn is_redirect(status: StatusCode) -> bool {
             | StatusCode::TEMPORARY_REDIRECT
             | StatusCode::PERMANENT_REDIRECT
     )
-}
-
-/// Whether there is any use in asking for more.
-#[derive(Default)]
-struct Outage {
-    in_a_row: Cell<u32>,
-    first: RefCell<Option<ReadFailure>>,
-}
-
-impl Outage {
-    fn count(&self, reading: &Reading) {
-        let failed = match reading {
-            Reading::Failed(failure) if failure.kind != FailureKind::Lasting => failure,
-            Reading::Failed(_) | Reading::Read(_) | Reading::Unknown => {
-                self.in_a_row.set(0);
-                self.first.borrow_mut().take();
-                return;
-            }
-        };
-        let in_a_row = match failed.kind {
-            FailureKind::WaitTooLong { .. } => MOST_FAILURES_IN_A_ROW,
-            FailureKind::Passing | FailureKind::Lasting => self.in_a_row.get().saturating_add(1),
-        };
-        self.in_a_row.set(in_a_row);
-        self.first.borrow_mut().get_or_insert_with(|| failed.clone());
-    }
-
-    /// What is to be said of all that is left, where it is not to be asked for.
-    fn rest(&self) -> Option<ReadFailure> {
-        if self.in_a_row.get() < MOST_FAILURES_IN_A_ROW {
-            return None;
-        }
-        let first = self.first.borrow().clone()?;
-        Some(ReadFailure {
-            why: format!("not asked for, after others failed: {}", first.why),
-            ..first
-        })
-    }
 }
