@@ -6,7 +6,8 @@
 use jiff::Timestamp;
 
 use crate::domain::{
-    Coverage, ImageCount, Judgement, Login, Notice, PackageKey, PackageName, PackageType, Version,
+    Coverage, ImageCount, Judgement, Login, Notice, PackageKey, PackageName, PackageType, Reason,
+    Version,
 };
 use crate::execution::{Change, Difference, Outcome, Target};
 
@@ -80,6 +81,35 @@ pub enum Event {
     },
     /// The run ends before its plan is done.
     Stopping(StopCause),
+    /// The right-before look forbids a step that the plan had: it is held. Comes before its
+    /// [`Event::StepEnded`], which then says [`Outcome::Held`].
+    HeldBack {
+        /// The step.
+        step: StepEvent,
+        /// Why.
+        reason: Reason,
+    },
+    /// Manifests were read to decide over a package.
+    ManifestsRead {
+        /// The package.
+        package: PackageKey,
+        /// Those that the registry was asked for.
+        read: u64,
+        /// Those that the cache held.
+        cached: u64,
+    },
+    /// Something that this run deleted turned out to be needed by what others pushed meanwhile, and was
+    /// restored, or could not be.
+    Healed {
+        /// The package.
+        package: PackageKey,
+        /// What was restored.
+        version: Version,
+        /// The name of the version that needs it, or the tag that it carried.
+        needed_by: String,
+        /// Whether it is back.
+        outcome: Outcome,
+    },
     /// After the changes, a fresh look found a package as it should be, or not.
     Checked {
         /// The package.
