@@ -62,6 +62,8 @@ pub enum Reason {
         /// That image's root.
         root: VersionId,
     },
+    /// Delete: the user named its package, which goes as a whole.
+    PackageNamed,
     /// Delete: it is a signature or an attestation whose subject is gone for good.
     Orphaned,
     /// Keep: a tag of it fits a pattern that protects.
