@@ -94,11 +94,16 @@ fn conditional(mut answer: Answer, call: &Call<'_>, world: &World) -> Answer {
     answer
 }
 
-/// Headers that every answer has.
+/// Headers that every answer of the API has.
 pub(crate) fn finish(answer: &mut Answer, seq: u64, headers: &HeaderMap, world: &World) {
+    stamp(answer, seq, world);
     let version = headers.get("x-github-api-version").and_then(|value| value.to_str().ok());
     answer.set("x-github-api-version-selected", version.unwrap_or(API_VERSIONS[0]));
     answer.set("x-github-media-type", "github.v3; format=json");
+}
+
+/// Headers that every answer has.
+pub(crate) fn stamp(answer: &mut Answer, seq: u64, world: &World) {
     answer.set("x-github-request-id", &format!("57A1:{seq:04X}:1D2E3F:2F3E4D:6A5B4C3D"));
     answer.set("server", "github.com");
     if let Ok(date) = DateTimePrinter::new().timestamp_to_rfc9110_string(&world.clock().now()) {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::manifest::Manifest;
 use super::time::{Stamp, still_restorable};
 
 /// One row of "list versions".
@@ -27,6 +28,8 @@ pub struct Version {
     pub license: Option<String>,
     /// `description` of the answer, where the registry knows one.
     pub description: Option<String>,
+    /// What the registry keeps under its digest; a container seeded by name only has nothing.
+    pub manifest: Option<Manifest>,
     /// Whether it is really there.
     pub presence: Presence,
 }
@@ -61,6 +64,10 @@ pub struct Versions {
     by_name: HashMap<String, usize>,
     /// Which active row carries a tag.
     by_tag: HashMap<String, usize>,
+    /// Which rows list a digest, deleted ones too.
+    listing: HashMap<String, Vec<usize>>,
+    /// Which rows speak of a digest as their subject, deleted ones too.
+    speaking: HashMap<String, Vec<usize>>,
     active: usize,
 }
 
@@ -100,8 +107,30 @@ impl Versions {
         self.by_tag.values().any(|&at| self.rows[at].id != id)
     }
 
+    /// The active versions that list a digest.
+    pub fn listing(&self, digest: &str) -> impl Iterator<Item = &Version> {
+        self.active_of(self.listing.get(digest))
+    }
+
+    /// The active versions that speak of a digest as their subject.
+    pub fn speaking_of(&self, digest: &str) -> impl Iterator<Item = &Version> {
+        self.active_of(self.speaking.get(digest))
+    }
+
+    fn active_of<'v>(&'v self, rows: Option<&'v Vec<usize>>) -> impl Iterator<Item = &'v Version> {
+        rows.into_iter().flatten().map(|&at| &self.rows[at]).filter(|row| row.is_active())
+    }
+
     pub(super) fn push(&mut self, row: Version) {
         let at = self.rows.len();
+        if let Some(manifest) = &row.manifest {
+            for member in manifest.members() {
+                self.listing.entry(member.clone()).or_default().push(at);
+            }
+            if let Some(subject) = manifest.subject() {
+                self.speaking.entry(subject.to_owned()).or_default().push(at);
+            }
+        }
         self.by_id.insert(row.id, at);
         self.by_name.insert(row.name.clone(), at);
         self.active += 1;
