@@ -19,6 +19,8 @@ mod refusals;
 #[cfg(test)]
 mod registry;
 #[cfg(test)]
+mod runner;
+#[cfg(test)]
 mod tokens;
 #[cfg(test)]
 mod watch;
