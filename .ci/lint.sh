@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Lints what is not Rust: workflows, the action's metadata, the Dockerfile, shell scripts, YAML and spelling.
+# Lints what is not Rust: workflows, the action's metadata, the Dockerfile, shell scripts, YAML, spelling,
+# and the list of dependencies.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/steps.sh
@@ -20,3 +21,4 @@ lint hadolint Dockerfile
 lint shellcheck .ci/run .ci/*.sh
 lint yamllint --strict .
 lint typos
+lint .ci/dependencies.py
