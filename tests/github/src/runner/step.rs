@@ -152,6 +152,11 @@ pub struct Ran {
 }
 
 impl Ran {
+    /// The lines of the log that anybody gets to see: not those that tell the runner what to mask.
+    pub fn shown_log(&self) -> impl Iterator<Item = &str> {
+        self.log.lines().filter(|line| !line.starts_with("::add-mask::"))
+    }
+
     /// The value of an output that was written.
     pub fn output(&self, name: &str) -> Option<&str> {
         let outputs = self.outputs.as_ref().ok()?;

@@ -64,13 +64,14 @@ fn outputs_and_summary_are_read_from_the_files() {
     let action = action(&job);
     let program = script(
         &job,
-        "echo one; echo two >&2; echo three\n\
+        "echo one; echo ::add-mask::two; echo two >&2; echo three\n\
          printf 'count=3\\nlist<<E\\na\\nb\\nE\\n' >>\"$GITHUB_OUTPUT\"\n\
          echo '# Done' >>\"$GITHUB_STEP_SUMMARY\"\n\
          exit 7\n",
     );
     let ran = job.step(&action).run(&program).unwrap();
-    assert_eq!(ran.log, "one\ntwo\nthree\n");
+    assert_eq!(ran.log, "one\n::add-mask::two\ntwo\nthree\n");
+    assert_eq!(ran.shown_log().collect::<Vec<_>>(), ["one", "two", "three"]);
     assert_eq!((ran.output("count"), ran.output("list")), (Some("3"), Some("a\nb")));
     assert_eq!(ran.output("absent"), None);
     assert_eq!(ran.summary, Summary::Shown("# Done\n".to_owned()));
