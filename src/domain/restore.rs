@@ -85,7 +85,15 @@ pub fn decide_restore(
     let unmatched =
         named.filter(|id| !known.contains(id)).map(|id| Notice::NoSuchVersion(*id)).collect();
     let package = deleted.package.clone();
-    PackagePlan { package, judgements, images, ending: Ending::SomethingStays, steps, unmatched }
+    PackagePlan {
+        package,
+        judgements,
+        images,
+        ending: Ending::SomethingStays,
+        steps,
+        unreadable: Vec::new(),
+        unmatched,
+    }
 }
 
 fn judge(

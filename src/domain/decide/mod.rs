@@ -5,8 +5,10 @@ mod guard;
 mod keep;
 mod members;
 mod order;
+mod reading;
 mod roots;
 mod select;
+mod unreadable;
 mod verdicts;
 
 pub(super) use select::{Selection, select_version};

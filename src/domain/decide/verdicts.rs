@@ -9,7 +9,9 @@ use super::guard::{Candidate, guard};
 use super::keep::Keeper;
 use super::members::{judge_members, parts_with_a_will};
 use super::order::order;
+use super::reading::to_read;
 use super::roots::judge_roots;
+use super::unreadable::{hold_unreadable, unreadable};
 use crate::domain::{
     Ending, Graph, ImageCount, Inventory, Judgement, Knowledge, Manifests, Notice, PackagePlan,
     PackageType, Policy, Question, Reason, Standing, Verdict, Version,
@@ -41,8 +43,12 @@ pub fn decide(
     let mut findings = judge_roots(versions, &graph, policy, package_type, &mut keeper, now);
 
     hold_unproved(&mut findings, &inventory.coverage, package_type);
+    let wilful = parts_with_a_will(versions, &graph, policy, package_type, &mut keeper);
+    let something_stays =
+        !wilful.is_empty() || graph.all(Standing::OrphanedReferrer).next().is_some();
+    let ending = apply_guards(&mut findings, versions, policy, package_type, something_stays);
     if package_type == PackageType::Container && any_doomed(&findings) {
-        let questions = unread(versions, knowledge);
+        let questions = to_read(versions, &graph, &findings, knowledge);
         match knowledge.manifests {
             Manifests::Readable if !questions.is_empty() => return Decision::Ask(questions),
             Manifests::NotReadYet if !questions.is_empty() => {
@@ -51,10 +57,8 @@ pub fn decide(
             Manifests::Readable | Manifests::NotReadYet => {}
         }
     }
-    let wilful = parts_with_a_will(versions, &graph, policy, package_type, &mut keeper);
-    let something_stays =
-        !wilful.is_empty() || graph.all(Standing::OrphanedReferrer).next().is_some();
-    let ending = apply_guards(&mut findings, versions, policy, package_type, something_stays);
+    let unreadable = unreadable(versions, &graph, knowledge);
+    hold_unreadable(&mut findings, versions, policy, &unreadable);
     let owners = judge_members(&mut findings, versions, &graph, wilful);
 
     let images = ImageCount {
@@ -83,18 +87,9 @@ pub fn decide(
         images,
         ending,
         steps,
+        unreadable,
         unmatched,
     })
-}
-
-/// The manifests that nobody has read yet, newest first.
-fn unread(versions: &[Version], knowledge: &Knowledge) -> Vec<Question> {
-    versions
-        .iter()
-        .filter_map(Version::digest)
-        .filter(|digest| !knowledge.facts.contains_key(digest))
-        .map(Question::Manifest)
-        .collect()
 }
 
 /// Holds roots until the guards are content.

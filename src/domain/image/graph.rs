@@ -42,13 +42,12 @@ impl Graph {
         let speech = Speech::of(versions, knowledge);
         for (at, version) in versions.iter().enumerate() {
             let Some(digest) = named[at] else { continue };
-            let subjects = speech.subjects(version, digest);
+            let mut subjects = speech.subjects(version, digest);
+            subjects.retain(|subject| *subject != digest);
             let mut speaks_of_living = false;
             for subject in subjects.iter().filter_map(|subject| places.get(subject).copied()) {
-                if subject != at {
-                    graph.reaches[subject].push(at);
-                    speaks_of_living = true;
-                }
+                graph.reaches[subject].push(at);
+                speaks_of_living = true;
             }
             if speaks_of_living {
                 graph.standing[at] = Standing::Member;
@@ -99,5 +98,24 @@ impl Graph {
             }
         }
         by
+    }
+
+    /// A version that reaches itself, if there is one. Digests make that impossible, tags do not: a
+    /// fallback tag can be put on anything.
+    pub fn on_a_cycle(&self) -> Option<Place> {
+        let mut waits_for = vec![0_usize; self.reaches.len()];
+        for at in self.reaches.iter().flatten() {
+            waits_for[*at] += 1;
+        }
+        let mut open: Vec<Place> = (0..waits_for.len()).filter(|at| waits_for[*at] == 0).collect();
+        while let Some(at) = open.pop() {
+            for reached in &self.reaches[at] {
+                waits_for[*reached] -= 1;
+                if waits_for[*reached] == 0 {
+                    open.push(*reached);
+                }
+            }
+        }
+        waits_for.iter().position(|count| *count > 0)
     }
 }

@@ -15,6 +15,11 @@ pub fn subject_of_tag(tag: &Tag) -> Option<Digest> {
     Digest::parse(&format!("sha256:{hex}"))
 }
 
+/// Whether the tag is one of cosign's, whose end tells that the version lists nothing.
+pub fn is_cosign_tag(tag: &Tag) -> bool {
+    subject_of_tag(tag).is_some() && COSIGN_ENDS.iter().any(|end| tag.as_str().ends_with(end))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

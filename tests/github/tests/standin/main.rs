@@ -5,6 +5,8 @@ mod client;
 #[cfg(test)]
 mod description;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod limits;

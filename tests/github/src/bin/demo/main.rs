@@ -4,7 +4,6 @@
 //! a workflow against it, each with the environment that GitHub's runner sets. Shows what goes in
 //! and what comes out. Ends with status 0 when everything went as it should.
 
-mod namespace;
 mod program;
 mod screen;
 mod steps;
@@ -14,8 +13,8 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use github_standin::Server;
 use github_standin::runner::{Action, Job};
+use github_standin::{Server, seed};
 
 use screen::Screen;
 
@@ -36,8 +35,8 @@ fn show(screen: &mut Screen) -> Result<usize, Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let action = Action::read(&root.join("action.yml"))?;
     let program = program::build(&root)?;
-    let server = Server::start(namespace::octo_org())?;
-    let job = Job::on(&server, namespace::REPOSITORY, namespace::TOKEN)?;
+    let server = Server::start(seed::demo())?;
+    let job = Job::on(&server, seed::DEMO_REPOSITORY, seed::DEMO_WORKFLOW_TOKEN)?;
 
     screen.introduce(&server, &program)?;
     let mut complaints = 0;

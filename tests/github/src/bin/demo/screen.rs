@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use github_standin::runner::{Ran, Summary};
-use github_standin::{Request, Server};
+use github_standin::{Request, Server, seed};
 
 use crate::steps::PlannedStep;
 
@@ -55,10 +55,10 @@ impl Screen {
     }
 
     pub(crate) fn introduce(&mut self, server: &Server, program: &Path) -> io::Result<()> {
-        let server = server.url();
+        let (server, owner) = (server.url(), seed::DEMO_OWNER);
         let program = program.file_name().unwrap_or_default().display();
         self.line(&format!(
-            "A stand-in for GitHub at {server} holds the packages of octo-org. The real {program}\n\
+            "A stand-in for GitHub at {server} holds the packages of {owner}. The real {program}\n\
              runs against it as GitHub's runner would start it. Nothing leaves this machine."
         ))
     }

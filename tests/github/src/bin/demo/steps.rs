@@ -2,8 +2,8 @@
 
 use std::error::Error;
 
-use github_standin::Server;
 use github_standin::runner::{Action, Job, Ran, Step, Summary};
+use github_standin::{Server, seed};
 
 /// A step before it runs.
 #[derive(Debug)]
@@ -18,23 +18,23 @@ pub(crate) struct PlannedStep {
 pub(crate) fn all() -> [PlannedStep; 3] {
     [
         PlannedStep {
-            name: "npm: drop old pre-releases, keep the two newest",
+            name: "npm: drop old pre-releases, but keep the two newest",
             with: &[
                 ("package-type", "npm"),
-                ("packages", "octo-client"),
+                ("packages", "shop-client"),
                 ("prereleases", "only"),
-                ("older-than", "20d"),
+                ("older-than", "30d"),
                 ("keep-latest", "2"),
                 ("dry-run", "true"),
             ],
         },
         PlannedStep {
-            name: "Maven: drop the first major version, but not its last minor",
+            name: "Maven: drop snapshots after a month",
             with: &[
                 ("package-type", "maven"),
-                ("packages", "com.octo.octo-sdk"),
-                ("semver", "<2.0.0"),
-                ("keep-semver", "~1.2"),
+                ("packages", "com.octo.shop"),
+                ("version-names", "*-SNAPSHOT"),
+                ("older-than", "30d"),
                 ("max-deletions", "10"),
                 ("dry-run", "true"),
             ],
@@ -42,7 +42,7 @@ pub(crate) fn all() -> [PlannedStep; 3] {
         PlannedStep {
             name: "Images: drop those of pull requests after two weeks",
             with: &[
-                ("packages", "octo-app"),
+                ("packages", "shop"),
                 ("tags", "pr-*"),
                 ("older-than", "14d"),
                 ("dry-run", "true"),
@@ -91,7 +91,7 @@ pub(crate) fn judge(action: &Action, ran: &Ran, server: &Server) -> Vec<String> 
     }
     let outputs = ran.outputs.iter().flatten().map(|(_, value)| value.as_str());
     let mut said = outputs.chain(ran.shown_log()).chain([ran.summary.text()]);
-    if said.any(|text| text.contains(crate::namespace::TOKEN)) {
+    if said.any(|text| text.contains(seed::DEMO_WORKFLOW_TOKEN)) {
         complain("it told the token".to_owned());
     }
     if server.requests().is_empty() {
