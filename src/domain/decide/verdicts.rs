@@ -36,7 +36,7 @@ pub fn decide(
 ) -> Decision {
     let versions = inventory.versions();
     let package_type = inventory.package.package_type;
-    let graph = Graph::of(versions, knowledge);
+    let graph = Graph::of(inventory, knowledge);
     let mut keeper = Keeper::new(policy, package_type);
     let mut findings = judge_roots(versions, &graph, policy, package_type, &mut keeper, now);
 
