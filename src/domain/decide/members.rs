@@ -3,7 +3,9 @@
 use super::finding::Finding;
 use super::keep::Keeper;
 use super::select::{Opinion, opinion};
-use crate::domain::{Graph, PackageType, Place, Policy, Reason, Standing, Verdict, Version};
+use crate::domain::{
+    Graph, PackageType, Place, Policy, Reason, Standing, Tag, Verdict, Version, own_tags,
+};
 
 /// For every part with tags of its own what forbids that it goes with its image: a keep, or a tag
 /// that no rule takes.
@@ -85,7 +87,11 @@ fn spared_tags(version: &Version, policy: &Policy, package_type: PackageType) ->
         })
     };
     let tags = version.tags.iter().enumerate();
-    let spared: Vec<_> = tags.filter(|(at, _)| !takes(*at)).map(|(_, tag)| tag.clone()).collect();
+    let own: Vec<&Tag> = own_tags(version).collect();
+    let spared: Vec<Tag> = tags
+        .filter(|(at, tag)| !takes(*at) && own.contains(tag))
+        .map(|(_, tag)| tag.clone())
+        .collect();
     let rule = policy.rules.first()?.name.clone();
     (!spared.is_empty()).then_some(Reason::TagsNotAllTaken { rule, spared })
 }
