@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::finding::{Finding, any_doomed, hold_all, hold_unproved};
 use super::guard::{Candidate, guard};
 use super::keep::Keeper;
-use super::members::{judge_members, parts_with_a_will};
+use super::members::{is_meant, judge_members, parts_with_a_will};
 use super::order::order;
 use super::roots::judge_roots;
 use crate::domain::{
@@ -51,11 +51,13 @@ pub fn decide(
             Manifests::Readable | Manifests::NotReadYet => {}
         }
     }
-    let wilful = parts_with_a_will(versions, &graph, policy, package_type, &mut keeper);
+    let wilful = parts_with_a_will(&findings, versions, &graph, policy, package_type, &mut keeper);
     let something_stays =
         !wilful.is_empty() || graph.all(Standing::OrphanedReferrer).next().is_some();
     let ending = apply_guards(&mut findings, versions, policy, package_type, something_stays);
-    let owners = judge_members(&mut findings, versions, &graph, wilful);
+    let owners = judge_members(&mut findings, versions, &graph, wilful, |version| {
+        is_meant(version, policy, package_type, now)
+    });
 
     let images = ImageCount {
         total: graph.all(Standing::Root).count() as u64,
