@@ -32,7 +32,12 @@ pub(super) fn hold_all(findings: &mut [Option<Finding>], reason: &Reason) {
 
 /// Whether anything is to be deleted so far.
 pub(super) fn any_doomed(findings: &[Option<Finding>]) -> bool {
-    findings.iter().flatten().any(|(verdict, _)| *verdict == Verdict::Delete)
+    findings.iter().any(|finding| is_doomed(finding.as_ref()))
+}
+
+/// Whether this one is to be deleted so far.
+pub(super) fn is_doomed(finding: Option<&Finding>) -> bool {
+    finding.is_some_and(|(verdict, _)| *verdict == Verdict::Delete)
 }
 
 /// The places of all versions that have a verdict so far, and such a one; newest first.

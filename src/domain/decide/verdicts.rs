@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::finding::{Finding, any_doomed, hold_all, hold_unproved};
+use super::finding::{Finding, any_doomed, hold_all, hold_unproved, is_doomed};
 use super::guard::{Candidate, guard};
 use super::keep::Keeper;
 use super::members::{is_meant, judge_members, parts_with_a_will};
 use super::order::order;
-use super::roots::judge_roots;
+use super::roots::{judge_orphans, judge_roots};
 use crate::domain::{
     Ending, Graph, ImageCount, Inventory, Judgement, Knowledge, Manifests, Notice, PackagePlan,
-    PackageType, Policy, Question, Reason, Standing, Verdict, Version,
+    PackageType, Place, Policy, Question, Reason, Standing, Verdict, Version,
 };
 
 /// What follows from what is known.
@@ -39,6 +39,7 @@ pub fn decide(
     let graph = Graph::of(inventory, knowledge);
     let mut keeper = Keeper::new(policy, package_type);
     let mut findings = judge_roots(versions, &graph, policy, package_type, &mut keeper, now);
+    judge_orphans(&mut findings, versions, &graph, policy, package_type, &mut keeper, now);
 
     hold_unproved(&mut findings, &inventory.coverage, package_type);
     if package_type == PackageType::Container && any_doomed(&findings) {
@@ -52,19 +53,17 @@ pub fn decide(
         }
     }
     let wilful = parts_with_a_will(&findings, versions, &graph, policy, package_type, &mut keeper);
-    let something_stays =
-        !wilful.is_empty() || graph.all(Standing::OrphanedReferrer).next().is_some();
-    let ending = apply_guards(&mut findings, versions, policy, package_type, something_stays);
+    let something_stays = !wilful.is_empty() || any_orphan_stays(&findings, &graph);
+    let ending =
+        apply_guards(&mut findings, versions, &graph, policy, package_type, something_stays);
     let owners = judge_members(&mut findings, versions, &graph, wilful, |version| {
         is_meant(version, policy, package_type, now)
     });
 
     let images = ImageCount {
         total: graph.all(Standing::Root).count() as u64,
-        doomed: graph
-            .all(Standing::Root)
-            .filter(|at| matches!(findings[*at], Some((Verdict::Delete, _))))
-            .count() as u64,
+        doomed: graph.all(Standing::Root).filter(|at| is_doomed(findings[*at].as_ref())).count()
+            as u64,
     };
     let steps = order(versions, &graph, &findings, &owners);
     let mut unmatched = keeper.unmatched();
@@ -99,23 +98,26 @@ fn unread(versions: &[Version], knowledge: &Knowledge) -> Vec<Question> {
         .collect()
 }
 
+/// Whether a referrer stays whose subject is not here.
+fn any_orphan_stays(findings: &[Option<Finding>], graph: &Graph) -> bool {
+    graph.all(Standing::OrphanedReferrer).any(|at| !is_doomed(findings[at].as_ref()))
+}
+
 /// Holds roots until the guards are content.
 fn apply_guards(
     findings: &mut [Option<Finding>],
     versions: &[Version],
+    graph: &Graph,
     policy: &Policy,
     package_type: PackageType,
     something_stays: bool,
 ) -> Ending {
-    let (places, roots): (Vec<usize>, Vec<Candidate<'_>>) = findings
-        .iter()
-        .zip(versions)
-        .enumerate()
-        .filter_map(|(at, (finding, version))| {
-            let (verdict, _) = finding.as_ref()?;
-            Some((at, Candidate { version, doomed: *verdict == Verdict::Delete }))
-        })
-        .unzip();
+    let places: Vec<Place> = graph.all(Standing::Root).collect();
+    let candidate = |at: &Place| Candidate {
+        version: &versions[*at],
+        doomed: is_doomed(findings[*at].as_ref()),
+    };
+    let roots: Vec<Candidate<'_>> = places.iter().map(candidate).collect();
     let guarded = guard(policy.guards, &policy.rules, package_type, &roots, something_stays);
     for (root, reason) in guarded.held {
         findings[places[root]] = Some((Verdict::Hold, reason));
