@@ -11,8 +11,8 @@ use super::members::{is_meant, judge_members, parts_with_a_will};
 use super::order::order;
 use super::roots::{judge_orphans, judge_roots};
 use crate::domain::{
-    Ending, Graph, ImageCount, Inventory, Judgement, Knowledge, Manifests, Notice, PackagePlan,
-    PackageType, Place, Policy, Question, Reason, Standing, Verdict, Version,
+    Coverage, Ending, Graph, ImageCount, Inventory, Judgement, Knowledge, Manifests, Notice,
+    PackagePlan, PackageType, Place, Policy, Question, Reason, Standing, Verdict, Version,
 };
 
 /// What follows from what is known.
@@ -53,7 +53,10 @@ pub fn decide(
         }
     }
     let wilful = parts_with_a_will(&findings, versions, &graph, policy, package_type, &mut keeper);
-    let something_stays = !wilful.is_empty() || any_orphan_stays(&findings, &graph);
+    // A listing that was not stable may have missed a version, so it can't show that all of them go.
+    let something_stays = inventory.coverage != Coverage::Stable
+        || !wilful.is_empty()
+        || any_orphan_stays(&findings, &graph);
     let ending =
         apply_guards(&mut findings, versions, &graph, policy, package_type, something_stays);
     let owners = judge_members(&mut findings, versions, &graph, wilful, |version| {
