@@ -11,7 +11,7 @@ use super::members::{is_meant, judge_members, parts_with_a_will};
 use super::order::order;
 use super::roots::{judge_orphans, judge_roots};
 use crate::domain::{
-    Coverage, Ending, Graph, ImageCount, Inventory, Judgement, Knowledge, Manifests, Notice,
+    Coverage, Ending, Fact, Graph, ImageCount, Inventory, Judgement, Knowledge, Manifests, Notice,
     PackagePlan, PackageType, Place, Policy, Question, Reason, Standing, Verdict, Version,
 };
 
@@ -44,12 +44,13 @@ pub fn decide(
     hold_unproved(&mut findings, &inventory.coverage, package_type);
     if package_type == PackageType::Container && any_doomed(&findings) {
         let questions = unread(versions, knowledge);
-        match knowledge.manifests {
-            Manifests::Readable if !questions.is_empty() => return Decision::Ask(questions),
-            Manifests::NotReadYet if !questions.is_empty() => {
-                hold_all(&mut findings, &Reason::PartsNotRead);
+        if has_unreadable(versions, knowledge) || graph.has_cycle() {
+            hold_all(&mut findings, &Reason::PartsNotRead);
+        } else if !questions.is_empty() {
+            match knowledge.manifests {
+                Manifests::Readable => return Decision::Ask(questions),
+                Manifests::NotReadYet => hold_all(&mut findings, &Reason::PartsNotRead),
             }
-            Manifests::Readable | Manifests::NotReadYet => {}
         }
     }
     let wilful = parts_with_a_will(&findings, versions, &graph, policy, package_type, &mut keeper);
@@ -99,6 +100,12 @@ fn unread(versions: &[Version], knowledge: &Knowledge) -> Vec<Question> {
         .filter(|digest| !knowledge.facts.contains_key(digest))
         .map(Question::Manifest)
         .collect()
+}
+
+/// Whether it can't be told of a version what it lists. What has no digest for a name can't be read.
+fn has_unreadable(versions: &[Version], knowledge: &Knowledge) -> bool {
+    let is_unreadable = |digest| matches!(knowledge.facts.get(&digest), Some(Fact::Unreadable(_)));
+    versions.iter().any(|version| version.digest().is_none_or(is_unreadable))
 }
 
 /// Whether a referrer stays whose subject is not here.
