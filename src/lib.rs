@@ -2,6 +2,7 @@
 //!
 //! The library exists for the binary beside it and for its tests.
 
+pub mod app;
 pub mod domain;
 pub mod events;
 pub mod execution;

@@ -179,6 +179,10 @@ impl Machine {
         match (cause, sight) {
             (_, Sight::Unclear) => self.settle(id, Outcome::Unknown, commands),
             (Cause::Lost, sight) if sight == wanted => self.settle(id, Outcome::Done, commands),
+            // An earlier send whose answer was lost may have come about only after the look at it.
+            (Cause::NotFound, sight) if sight == wanted && sends > 1 => {
+                self.settle(id, Outcome::Done, commands);
+            }
             (Cause::NotFound, sight) if sight == wanted => {
                 self.settle(id, Outcome::AlreadySo, commands);
             }

@@ -10,6 +10,8 @@
 //!   GitHub's [`Limits`], and does [`Fault`]s to requests when told to.
 
 mod api;
+mod registry;
+pub mod seed;
 mod server;
 mod traffic;
 mod world;
@@ -21,9 +23,10 @@ pub use traffic::{
     CpuCost, Fault, Faults, Hint, Hour, Latency, Limits, Matcher, Request, Secondary, any, matching,
 };
 pub use world::{
-    ALL_SCOPES, Actor, Change, Clock, DockerTagsKey, Edition, Etags, Grant, Grantee,
-    InheritedAccess, Lag, Mutation, Owner, OwnerKind, OwnerSeed, Package, PackageSeed, PackageType,
-    Presence, RESTORABLE_FOR, Repository, Role, SingleSignOn, Stamp, Token, TokenKind, Version,
-    VersionSeed, Versions, Visibility, When, WorkflowPermission, World, at, days_ago, hours_ago,
-    minutes_ago, seconds_ago,
+    ALL_SCOPES, Actor, Broken, Change, Clock, Cosign, DockerTagsKey, Edition, Entry, Etags, Grant,
+    Grantee, Image, InheritedAccess, Lag, Manifest, Mutation, Owner, OwnerKind, OwnerSeed, Package,
+    PackageSeed, PackageType, Presence, PullHead, PullRequest, PullState, Pushed, PushedImage,
+    RESTORABLE_FOR, Release, ReleaseStage, Repository, Role, SingleSignOn, Stamp, Token, TokenKind,
+    Version, VersionSeed, Versions, Violation, Visibility, Watch, When, WorkflowPermission, World,
+    at, days_ago, digest_of, hours_ago, media, minutes_ago, seconds_ago, tag_of,
 };

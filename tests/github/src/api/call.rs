@@ -91,21 +91,24 @@ impl Caller {
         let Some(token) = world.token(&text) else {
             return Err(Answer::error(StatusCode::UNAUTHORIZED, "Bad credentials", DOCS));
         };
-        Ok(Self { account: account(token, world), token: Some(token.clone()) })
+        Ok(Self { account: account_of(token, world), token: Some(token.clone()) })
     }
 
     pub(crate) fn authorization(&self) -> Authorization {
-        match self.token.as_ref().map(|token| &token.kind) {
-            None => Authorization::None,
-            Some(TokenKind::Classic { .. }) => Authorization::Classic,
-            Some(TokenKind::Workflow { .. }) => Authorization::Workflow,
-            Some(TokenKind::Installation { .. }) => Authorization::Installation,
-            Some(TokenKind::FineGrained { .. }) => Authorization::FineGrained,
-        }
+        self.token.as_ref().map_or(Authorization::None, authorization_of)
     }
 }
 
-fn account(token: &Token, world: &World) -> Account {
+pub(crate) fn authorization_of(token: &Token) -> Authorization {
+    match token.kind {
+        TokenKind::Classic { .. } => Authorization::Classic,
+        TokenKind::Workflow { .. } => Authorization::Workflow,
+        TokenKind::Installation { .. } => Authorization::Installation,
+        TokenKind::FineGrained { .. } => Authorization::FineGrained,
+    }
+}
+
+pub(crate) fn account_of(token: &Token, world: &World) -> Account {
     match &token.kind {
         TokenKind::Classic { login, .. } | TokenKind::FineGrained { login } => {
             Account::User(world.owner(login).map_or(0, |owner| owner.id))

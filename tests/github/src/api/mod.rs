@@ -3,6 +3,7 @@
 mod access;
 mod answer;
 mod call;
+mod evidence;
 mod operation;
 mod packages;
 mod paging;
@@ -13,6 +14,7 @@ mod wire;
 
 pub(crate) use answer::{Answer, DOCS};
 pub use call::Authorization;
-pub(crate) use call::{Account, Call, Caller, Query};
+pub(crate) use call::{Account, Call, Caller, Query, account_of, authorization_of, basic_password};
+pub(crate) use paging::encoded;
 pub use refusal::MOST_DOWNLOADS;
-pub(crate) use serve::{answer, finish, is_listing, refuse_unusable};
+pub(crate) use serve::{answer, finish, is_listing, refuse_unusable, stamp};

@@ -7,8 +7,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::answer::{Answer, DOCS};
 use super::call::{Call, Caller};
-use super::packages;
 use super::route::{Route, route};
+use super::{evidence, packages};
 use crate::world::{Etags, TokenKind, World};
 
 /// The versions of the API that GitHub supports in November 2026, the default first.
@@ -41,6 +41,7 @@ pub(crate) fn refuse_unusable(headers: &HeaderMap) -> Result<(), Answer> {
 pub(crate) fn is_listing(method: &Method, path: &str) -> bool {
     match route(method, path) {
         Some(Route::Packages(operation)) => operation.action.is_listing(),
+        Some(Route::Repository(path)) => path.subject.is_listing(),
         Some(Route::Account(_) | Route::OwnAccount | Route::RateLimit) | None => false,
     }
 }
@@ -57,6 +58,7 @@ pub(crate) fn answer(
         Some(Route::Packages(operation)) => {
             packages::perform(&operation, call, caller, world).unwrap_or_else(|refusal| refusal)
         }
+        Some(Route::Repository(path)) => evidence::answer(&path, call, caller, world),
         Some(Route::Account(login)) => packages::account(&login, call, world),
         Some(Route::OwnAccount) => packages::own_account(call, caller, world),
         Some(Route::RateLimit) => rate_limit(),
@@ -94,11 +96,16 @@ fn conditional(mut answer: Answer, call: &Call<'_>, world: &World) -> Answer {
     answer
 }
 
-/// Headers that every answer has.
+/// Headers that every answer of the API has.
 pub(crate) fn finish(answer: &mut Answer, seq: u64, headers: &HeaderMap, world: &World) {
+    stamp(answer, seq, world);
     let version = headers.get("x-github-api-version").and_then(|value| value.to_str().ok());
     answer.set("x-github-api-version-selected", version.unwrap_or(API_VERSIONS[0]));
     answer.set("x-github-media-type", "github.v3; format=json");
+}
+
+/// Headers that every answer has.
+pub(crate) fn stamp(answer: &mut Answer, seq: u64, world: &World) {
     answer.set("x-github-request-id", &format!("57A1:{seq:04X}:1D2E3F:2F3E4D:6A5B4C3D"));
     answer.set("server", "github.com");
     if let Ok(date) = DateTimePrinter::new().timestamp_to_rfc9110_string(&world.clock().now()) {

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use super::connection::accept;
 use super::shared::Shared;
 use crate::traffic::{Fault, Faults, Latency, Limits, Matcher, Request};
-use crate::world::{Mutation, World};
+use crate::world::{Mutation, Violation, World};
 
 /// A stand-in for GitHub on a port of its own at 127.0.0.1, until it is dropped.
 ///
@@ -71,6 +71,11 @@ impl Server {
     /// Everything that changed since the start.
     pub fn mutations(&self) -> Vec<Mutation> {
         self.world().mutations().to_vec()
+    }
+
+    /// What changes by requests have broken, where the world is watched.
+    pub fn violations(&self) -> Vec<Violation> {
+        self.world().violations().to_vec()
     }
 
     /// Forgets the requests so far; the next one has number 1 again.

@@ -5,5 +5,6 @@ mod connection;
 mod exchange;
 mod handle;
 mod shared;
+mod visit;
 
 pub use handle::Server;

@@ -34,8 +34,8 @@ pub enum Fault {
         /// Seconds in `Retry-After`; `None`: no such header.
         retry_after: Option<u32>,
     },
-    /// 404 `Package version not found.`, as if the version had been deleted meanwhile; nothing
-    /// was done. Only paths that name a version.
+    /// 404 `Package version not found.`, at the registry `MANIFEST_UNKNOWN`, as if the version had
+    /// been deleted meanwhile; nothing was done. Only paths that name a version or manifest.
     AlreadyGone,
     /// A list or object that is no JSON. Only reads.
     InvalidJson,
@@ -45,6 +45,18 @@ pub enum Fault {
     RepeatedPage,
     /// A page without `Link`. Only lists.
     MissingLink,
+    /// 429 of the registry with this hint, such as `23.722µs`, in its text; nothing was done.
+    TooManyRequests {
+        /// How long to wait, unit and all.
+        hint: String,
+    },
+    /// Bytes whose digest is another one, in the place of what was asked for. Only reads.
+    WrongBytes,
+    /// An answer of so many bytes of white space. Only reads.
+    Oversized {
+        /// How many.
+        bytes: usize,
+    },
     /// An error whose message is this text; nothing was done.
     Hostile {
         /// Its status.
@@ -60,8 +72,10 @@ impl Fault {
         let reads = request.method == Method::GET;
         let lists = || api::is_listing(&request.method, request.path.trim_start_matches("/api/v3"));
         match self {
-            Self::AlreadyGone => request.path.contains("/versions/"),
-            Self::InvalidJson => reads,
+            Self::AlreadyGone => {
+                request.path.contains("/versions/") || request.path.contains("/manifests/")
+            }
+            Self::InvalidJson | Self::WrongBytes | Self::Oversized { .. } => reads,
             Self::EmptyPage | Self::MissingLink => lists(),
             Self::RepeatedPage => {
                 let query = api::Query::parse(&request.query);
@@ -76,6 +90,7 @@ impl Fault {
             | Self::Stall
             | Self::StallAfter
             | Self::SecondaryLimit { .. }
+            | Self::TooManyRequests { .. }
             | Self::Hostile { .. } => true,
         }
     }

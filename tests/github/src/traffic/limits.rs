@@ -8,32 +8,41 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use crate::api::{Account, Answer};
+use crate::registry::too_many_requests;
 
 /// Which limits hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limits {
     /// The primary limit.
     pub hour: Hour,
+    /// Status of its refusal: 403 or 429, GitHub documents both.
+    pub hour_status: u16,
     /// The secondary limits, when they hold.
     pub secondary: Option<Secondary>,
+    /// The registry's limit, when it holds: requests a minute of each account, evenly.
+    pub registry_per_minute: Option<u32>,
 }
 
 impl Default for Limits {
     /// The hour as GitHub has it, no secondary limits.
     fn default() -> Self {
-        Self { hour: Hour::Real, secondary: None }
+        Self { hour: Hour::Real, hour_status: 403, secondary: None, registry_per_minute: None }
     }
 }
 
 impl Limits {
     /// Neither, as on GitHub Enterprise Server: no header speaks of any.
     pub fn none() -> Self {
-        Self { hour: Hour::Off, secondary: None }
+        Self { hour: Hour::Off, ..Self::default() }
     }
 
-    /// Both, as GitHub documents them.
+    /// Both, as GitHub documents them, and the registry's as it has been seen.
     pub fn documented() -> Self {
-        Self { hour: Hour::Real, secondary: Some(Secondary::default()) }
+        Self {
+            secondary: Some(Secondary::default()),
+            registry_per_minute: Some(44_000),
+            ..Self::default()
+        }
     }
 }
 
@@ -113,6 +122,8 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Debug, Default)]
 pub(crate) struct Meter {
     usages: HashMap<Account, Usage>,
+    /// What each account may still ask of the registry, in requests, and since when.
+    buckets: HashMap<Account, (f64, Timestamp)>,
 }
 
 #[derive(Debug, Default)]
@@ -155,7 +166,7 @@ impl Meter {
         usage.roll(now);
         let allowed = limits.hour.size(account);
         if !free_of_the_hour && allowed.is_some_and(|allowed| usage.used >= allowed) {
-            return Err(hour_exceeded(account));
+            return Err(hour_exceeded(account, limits.hour_status));
         }
         let reads = *method == Method::GET || *method == Method::HEAD || *method == Method::OPTIONS;
         if let Some(secondary) = &limits.secondary {
@@ -166,6 +177,27 @@ impl Meter {
         }
         usage.used += u64::from(!free_of_the_hour);
         usage.in_flight += 1;
+        Ok(())
+    }
+
+    /// Takes a request to the registry in, or says why not: a bucket that holds a second's worth.
+    pub(crate) fn admit_to_registry(
+        &mut self,
+        limits: &Limits,
+        account: &Account,
+        now: Timestamp,
+    ) -> Result<(), Answer> {
+        let Some(per_minute) = limits.registry_per_minute else { return Ok(()) };
+        let per_second = f64::from(per_minute) / 60.0;
+        let most = per_second.max(1.0);
+        let (left, since) = self.buckets.entry(account.clone()).or_insert((most, now));
+        let refilled = *left + now.duration_since(*since).as_secs_f64() * per_second;
+        (*left, *since) = (refilled.min(most), now);
+        if *left < 1.0 {
+            let wait = (1.0 - *left) / per_second;
+            return Err(too_many_requests(&in_go(wait), per_minute));
+        }
+        *left -= 1.0;
         Ok(())
     }
 
@@ -260,7 +292,18 @@ impl Secondary {
     }
 }
 
-fn hour_exceeded(account: &Account) -> Answer {
+/// Seconds as Go writes a duration, in the unit that suits.
+fn in_go(seconds: f64) -> String {
+    if seconds < 0.001 {
+        format!("{:.3}µs", seconds * 1_000_000.0)
+    } else if seconds < 1.0 {
+        format!("{:.6}ms", seconds * 1_000.0)
+    } else {
+        format!("{seconds:.9}s")
+    }
+}
+
+fn hour_exceeded(account: &Account, status: u16) -> Answer {
     let whose = match account {
         Account::User(id) => format!("user ID {id}"),
         Account::Installation(id) => format!("installation ID {id}"),
@@ -270,7 +313,8 @@ fn hour_exceeded(account: &Account) -> Answer {
     };
     let message = format!("API rate limit exceeded for {whose}.");
     let doc = "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api";
-    Answer::error(StatusCode::FORBIDDEN, &message, doc)
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN);
+    Answer::error(status, &message, doc)
 }
 
 /// The refusal of a secondary limit, without `status` in its body, as it has been seen.

@@ -3,6 +3,7 @@
 use super::lag::History;
 use super::mutation::{Change, Mutation};
 use super::state::World;
+use super::time::Stamp;
 
 impl World {
     /// Deletes a version, as somebody else would. Says whether it was there.
@@ -19,22 +20,23 @@ impl World {
     /// Puts a tag on a version; the one that had it loses it. Both change their `updated_at`,
     /// which is an assumption for the one that loses it.
     pub fn put_tag(&mut self, id: u64, tag: &str) {
+        self.put_tag_at(id, tag, Stamp::At(self.clock.now()));
+    }
+
+    pub(super) fn put_tag_at(&mut self, id: u64, tag: &str, then: Stamp) {
         let Some(&home) = self.homes.get(&id) else { return };
         let now = self.clock.now();
         let holder = self.packages[home].versions.tagged(tag).map(|row| row.id);
         if holder == Some(id) {
             return;
         }
-        let from = holder;
         for changed in [Some(id), holder].into_iter().flatten() {
             self.remember(home, changed);
-            self.packages[home]
-                .versions
-                .edit(changed, |row| row.updated_at = super::Stamp::At(now));
+            self.packages[home].versions.edit(changed, |row| row.updated_at = then);
         }
         self.packages[home].versions.put_tag(id, tag);
         self.packages[home].updated_at = now;
-        self.record(home, Some(id), Change::TagPut { tag: tag.to_owned(), from });
+        self.record(home, Some(id), Change::TagPut { tag: tag.to_owned(), from: holder });
     }
 
     /// Takes a tag off a version.
@@ -44,7 +46,7 @@ impl World {
         self.remember(home, id);
         let versions = &mut self.packages[home].versions;
         versions.take_tag(id, tag);
-        versions.edit(id, |row| row.updated_at = super::Stamp::At(now));
+        versions.edit(id, |row| row.updated_at = Stamp::At(now));
         self.record(home, Some(id), Change::TagTaken { tag: tag.to_owned() });
     }
 
@@ -101,6 +103,7 @@ impl World {
         if !self.history.is_recording() {
             return;
         }
+        let home = package;
         let package = &self.packages[package];
         let owner = self.owner_by_id(package.owner).map(|owner| owner.login.clone());
         self.mutations.push(Mutation {
@@ -113,5 +116,6 @@ impl World {
             version,
             change,
         });
+        self.watch_last(home);
     }
 }

@@ -45,6 +45,8 @@ pub enum Change {
     PackageRestored,
     /// A version was pushed.
     VersionPushed,
+    /// What a version is was pushed once more.
+    VersionPushedAgain,
     /// A version was deleted.
     VersionDeleted,
     /// A version was restored.

@@ -1,5 +1,7 @@
 //! Packages.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use super::owner::Grant;
@@ -108,6 +110,8 @@ pub struct Package {
     pub deleted_at: Option<Timestamp>,
     /// Its versions.
     pub versions: Versions,
+    /// Digests of the blobs that the registry keeps for it.
+    pub blobs: HashSet<String>,
 }
 
 impl Package {

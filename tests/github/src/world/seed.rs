@@ -18,14 +18,16 @@
     reason = "a seed changes the world at once; the chain may end anywhere"
 )]
 
-use super::Change;
+use jiff::SignedDuration;
+
+use super::manifest::Manifest;
 use super::owner::{Grant, Grantee, Owner, OwnerKind, Role, SingleSignOn};
 use super::package::{InheritedAccess, Package, PackageType, Visibility};
-use super::repository::Repository;
+use super::push::PushedManifest;
 use super::state::World;
 use super::time::{Stamp, When};
 use super::token::Token;
-use super::version::{Presence, Version, Versions};
+use super::version::{Presence, Version};
 
 impl World {
     /// The organisation of that login; made when there is none.
@@ -50,22 +52,6 @@ impl World {
             self.user(&login);
         }
         self.tokens.insert(text.to_owned(), token);
-    }
-
-    /// Makes a repository by its full name, `owner/name`, where there is none yet.
-    pub fn add_repository(&mut self, full_name: &str) -> &mut Repository {
-        let at =
-            self.repositories.iter().position(|it| it.full_name.eq_ignore_ascii_case(full_name));
-        let at = at.unwrap_or_else(|| {
-            self.repositories.push(Repository {
-                id: self.next_repository,
-                full_name: full_name.to_owned(),
-                visibility: Visibility::Public,
-            });
-            self.next_repository += 1;
-            self.repositories.len() - 1
-        });
-        &mut self.repositories[at]
     }
 
     fn owner_seed(&mut self, login: &str, kind: OwnerKind) -> OwnerSeed<'_> {
@@ -117,29 +103,9 @@ impl<'w> OwnerSeed<'w> {
     pub fn package(self, kind: PackageType, name: &str) -> PackageSeed<'w> {
         let owner = self.world.owners[self.at].id;
         let world = self.world;
-        let at = world.package_at(owner, kind, name).unwrap_or_else(|| {
-            let now = world.clock.now();
-            world.packages.push(Package {
-                id: world.next_package,
-                owner,
-                package_type: kind,
-                name: name.to_owned(),
-                visibility: Visibility::Private,
-                repository: None,
-                inherited_access: InheritedAccess::On,
-                grants: Vec::new(),
-                created_at: now,
-                updated_at: now,
-                deleted_at: None,
-                versions: Versions::default(),
-            });
-            world.next_package += 1;
-            let at = world.packages.len() - 1;
-            world.package_index.entry((owner, kind, name.to_owned())).or_default().push(at);
-            world.record(at, None, Change::PackageCreated);
-            at
-        });
-        PackageSeed { world, at }
+        let known = world.package_at(owner, kind, name);
+        let at = known.unwrap_or_else(|| world.create_package(owner, kind, name));
+        PackageSeed { world, at, when: NOW }
     }
 
     fn change_kind(
@@ -155,11 +121,14 @@ impl<'w> OwnerSeed<'w> {
     }
 }
 
+const NOW: When = When::Ago(SignedDuration::ZERO);
+
 /// A package that is being filled.
 #[derive(Debug)]
 pub struct PackageSeed<'w> {
     world: &'w mut World,
     at: usize,
+    when: When,
 }
 
 impl<'w> PackageSeed<'w> {
@@ -218,12 +187,55 @@ impl<'w> PackageSeed<'w> {
         self
     }
 
+    /// Whatever this seed pushes from now on was pushed then.
+    pub fn when(mut self, when: When) -> Self {
+        self.when = when;
+        self
+    }
+
     /// Pushes a version of that name, now unless it is told otherwise. A docker or container
     /// version has no tags until it is given some.
     pub fn version(self, name: &str) -> VersionSeed<'w> {
         let world = self.world;
-        let id = world.push_version(self.at, name);
-        VersionSeed { world, package: self.at, id }
+        let id = world.push_version(self.at, name, None);
+        let seed = VersionSeed { world, package: self.at, id };
+        if self.when == NOW { seed } else { seed.created(self.when) }
+    }
+
+    /// Pushes a manifest. A digest that is there already keeps its version and `created_at`; its
+    /// `updated_at` changes.
+    pub fn push_manifest(&mut self, manifest: &Manifest) -> VersionSeed<'_> {
+        let (id, pushed) = self.world.push_manifest(self.at, manifest);
+        let stamp = self.when.stamp(self.world.clock.now());
+        let seed = VersionSeed { world: self.world, package: self.at, id };
+        match pushed {
+            PushedManifest::New => seed.created(self.when),
+            PushedManifest::Again => seed.edit(|row| row.updated_at = stamp),
+        }
+    }
+
+    /// The active version of that name, to be changed.
+    ///
+    /// # Panics
+    /// When there is none: the seed is wrong.
+    pub fn existing(&mut self, name: &str) -> VersionSeed<'_> {
+        let found = self.world.packages[self.at].versions.named(name).map(|row| row.id);
+        #[expect(
+            clippy::expect_used,
+            reason = "a wrong seed is a mistake in the test that wrote it"
+        )]
+        let id = found.expect("an active version of that name");
+        VersionSeed { world: self.world, package: self.at, id }
+    }
+
+    /// The manifest of an active version.
+    pub fn manifest(&self, digest: &str) -> Option<Manifest> {
+        self.world.packages[self.at].versions.named(digest)?.manifest.clone()
+    }
+
+    /// The manifest under a tag.
+    pub fn tagged(&self, tag: &str) -> Option<Manifest> {
+        self.world.packages[self.at].versions.tagged(tag)?.manifest.clone()
     }
 
     fn package(&mut self) -> &mut Package {
@@ -243,6 +255,11 @@ impl VersionSeed<'_> {
     /// Its number.
     pub fn id(&self) -> u64 {
         self.id
+    }
+
+    /// Its manifest, where it has one.
+    pub fn manifest(&self) -> Option<Manifest> {
+        self.world.version(self.id)?.1.manifest.clone()
     }
 
     /// Gives the version a number of one's choice.
@@ -269,14 +286,11 @@ impl VersionSeed<'_> {
         self.edit(|row| row.updated_at = stamp)
     }
 
-    /// Puts tags on it; versions that had them lose them. Leaves `updated_at` alone.
+    /// Puts tags on it; versions that had them lose them, and changed when this one last did.
     pub fn tags(self, tags: &[&str]) -> Self {
-        for tag in tags {
-            let kept = self.world.version(self.id).map(|(_, row)| row.updated_at);
-            self.world.put_tag(self.id, tag);
-            if let Some(kept) = kept {
-                let versions = &mut self.world.packages[self.package].versions;
-                versions.edit(self.id, |row| row.updated_at = kept);
+        if let Some(then) = self.world.version(self.id).map(|(_, row)| row.updated_at) {
+            for tag in tags {
+                self.world.put_tag_at(self.id, tag, then);
             }
         }
         self
@@ -309,39 +323,11 @@ impl VersionSeed<'_> {
 
     /// Goes on with the next version of the same package.
     pub fn version(self, name: &str) -> Self {
-        PackageSeed { world: self.world, at: self.package }.version(name)
+        PackageSeed { world: self.world, at: self.package, when: NOW }.version(name)
     }
 
     fn edit(self, change: impl FnOnce(&mut Version)) -> Self {
         self.world.packages[self.package].versions.edit(self.id, change);
         self
-    }
-}
-
-impl World {
-    /// Pushes a version, now.
-    pub(super) fn push_version(&mut self, package: usize, name: &str) -> u64 {
-        let now = self.clock.now();
-        let versions = &mut self.packages[package].versions;
-        assert!(versions.named(name).is_none(), "an active version is already named {name:?}");
-        let id = self.next_version;
-        self.next_version += 1;
-        versions.push(Version {
-            id,
-            name: name.to_owned(),
-            tags: Vec::new(),
-            created_at: Stamp::At(now),
-            updated_at: Stamp::At(now),
-            deleted_at: None,
-            downloads: 0,
-            license: None,
-            description: None,
-            presence: Presence::Real,
-        });
-        self.packages[package].updated_at = now;
-        self.homes.insert(id, package);
-        self.history.note(now, package, id, None);
-        self.record(package, Some(id), Change::VersionPushed);
-        id
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::registry::RegistryToken;
+
 use super::lag::{History, Lag};
 use super::mutation::{Actor, Mutation};
 use super::owner::Owner;
@@ -9,6 +11,7 @@ use super::package::{Package, PackageType};
 use super::repository::Repository;
 use super::time::Clock;
 use super::token::Token;
+use super::watch::{Violation, Watch};
 
 /// The first number that a version gets: real ones are beyond this since September 2026.
 pub(super) const FIRST_VERSION_ID: u64 = 1_350_000_001;
@@ -62,6 +65,13 @@ pub struct World {
     pub etags: Etags,
     /// How far listings of versions are behind. Not at all unless set.
     pub lag: Lag,
+    /// How long a token of the registry holds, and whether the answer says so. GitHub's sets no
+    /// promise; 300 seconds unless set, `None`: 60 seconds, and the answer does not say.
+    pub registry_token_seconds: Option<u32>,
+    pub(crate) registry_tokens: HashMap<String, RegistryToken>,
+    /// Whether changes by requests are checked for what they break. Off unless set.
+    pub watch: Watch,
+    pub(super) violations: Vec<Violation>,
     pub(super) clock: Clock,
     pub(super) owners: Vec<Owner>,
     pub(super) packages: Vec<Package>,
@@ -98,6 +108,10 @@ impl World {
             docker_tags_key: DockerTagsKey::Tag,
             etags: Etags::Off,
             lag: Lag::None,
+            registry_token_seconds: Some(300),
+            registry_tokens: HashMap::new(),
+            watch: Watch::Off,
+            violations: Vec::new(),
             clock,
             owners: Vec::new(),
             packages: Vec::new(),

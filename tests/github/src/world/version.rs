@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::manifest::Manifest;
 use super::time::{Stamp, still_restorable};
 
 /// One row of "list versions".
@@ -27,6 +28,8 @@ pub struct Version {
     pub license: Option<String>,
     /// `description` of the answer, where the registry knows one.
     pub description: Option<String>,
+    /// What the registry keeps under its digest; a container seeded by name only has nothing.
+    pub manifest: Option<Manifest>,
     /// Whether it is really there.
     pub presence: Presence,
 }
@@ -61,7 +64,12 @@ pub struct Versions {
     by_name: HashMap<String, usize>,
     /// Which active row carries a tag.
     by_tag: HashMap<String, usize>,
-    active: usize,
+    /// Which rows list a digest, deleted ones too.
+    listing: HashMap<String, Vec<usize>>,
+    /// Which rows speak of a digest as their subject, deleted ones too.
+    speaking: HashMap<String, Vec<usize>>,
+    /// The active rows, in their order.
+    active: Vec<usize>,
 }
 
 impl Versions {
@@ -71,13 +79,13 @@ impl Versions {
     }
 
     /// The active ones, oldest push first.
-    pub fn active(&self) -> impl DoubleEndedIterator<Item = &Version> {
-        self.rows.iter().filter(|row| row.is_active())
+    pub fn active(&self) -> impl DoubleEndedIterator<Item = &Version> + ExactSizeIterator {
+        self.active.iter().map(|&at| &self.rows[at])
     }
 
     /// How many are active.
     pub fn active_count(&self) -> usize {
-        self.active
+        self.active.len()
     }
 
     /// A version by its number, deleted or not.
@@ -100,11 +108,33 @@ impl Versions {
         self.by_tag.values().any(|&at| self.rows[at].id != id)
     }
 
+    /// The active versions that list a digest.
+    pub fn listing(&self, digest: &str) -> impl Iterator<Item = &Version> {
+        self.active_of(self.listing.get(digest))
+    }
+
+    /// The active versions that speak of a digest as their subject.
+    pub fn speaking_of(&self, digest: &str) -> impl Iterator<Item = &Version> {
+        self.active_of(self.speaking.get(digest))
+    }
+
+    fn active_of<'v>(&'v self, rows: Option<&'v Vec<usize>>) -> impl Iterator<Item = &'v Version> {
+        rows.into_iter().flatten().map(|&at| &self.rows[at]).filter(|row| row.is_active())
+    }
+
     pub(super) fn push(&mut self, row: Version) {
         let at = self.rows.len();
+        if let Some(manifest) = &row.manifest {
+            for member in manifest.members() {
+                self.listing.entry(member.clone()).or_default().push(at);
+            }
+            if let Some(subject) = manifest.subject() {
+                self.speaking.entry(subject.to_owned()).or_default().push(at);
+            }
+        }
         self.by_id.insert(row.id, at);
         self.by_name.insert(row.name.clone(), at);
-        self.active += 1;
+        self.active.push(at);
         self.rows.push(row);
     }
 
@@ -150,7 +180,9 @@ impl Versions {
             return false;
         }
         self.rows[at].deleted_at = Some(now);
-        self.active -= 1;
+        if let Ok(place) = self.active.binary_search(&at) {
+            self.active.remove(place);
+        }
         for tag in &self.rows[at].tags {
             self.by_tag.remove(tag);
         }
@@ -166,7 +198,9 @@ impl Versions {
             return false;
         }
         self.rows[at].deleted_at = None;
-        self.active += 1;
+        if let Err(place) = self.active.binary_search(&at) {
+            self.active.insert(place, at);
+        }
         self.by_name.insert(self.rows[at].name.clone(), at);
         let by_tag = &mut self.by_tag;
         self.rows[at].tags.retain(|tag| {

@@ -39,12 +39,15 @@ fn the_hour_of_each_account_is_told_on_every_answer() {
 
 #[test]
 fn an_exceeded_hour_is_refused_until_it_ends() {
-    let (server, clock) = still(Limits { hour: Hour::Of(2), secondary: None });
+    let two = Limits { hour: Hour::Of(2), ..Limits::none() };
+    let (server, clock) = still(two.clone());
     assert_eq!(get(&server, "/user").header("x-ratelimit-remaining"), Some("1"));
     assert_eq!(get(&server, "/user").header("x-ratelimit-remaining"), Some("0"));
     let refused = get(&server, "/user");
     assert_eq!((refused.status, refused.header("x-ratelimit-remaining")), (403, Some("0")));
     assert!(refused.message().starts_with("API rate limit exceeded for user ID "));
+    server.set_limits(Limits { hour_status: 429, ..two });
+    assert_eq!(get(&server, "/user").status, 429);
     assert_eq!(send(&server, "GET", "/users/octocat", "ghs_").status, 200, "another account");
     clock.advance(Duration::from_hours(1));
     assert_eq!(get(&server, "/user").status, 200);
@@ -52,7 +55,7 @@ fn an_exceeded_hour_is_refused_until_it_ends() {
 
 #[test]
 fn nine_hundred_points_a_minute_are_180_changes() {
-    let limits = Limits { hour: Hour::Off, secondary: Some(Secondary::default()) };
+    let limits = Limits { secondary: Some(Secondary::default()), ..Limits::none() };
     let (server, clock) = still(limits);
     for _ in 0..179 {
         assert_eq!(send(&server, "DELETE", "/user/packages/npm/x", ADMIN).status, 404);
@@ -78,7 +81,7 @@ fn cpu_time_is_a_limit_of_its_own_and_the_hint_may_be_missing() {
         hint: Hint::None,
         ..Secondary::default()
     };
-    let (server, clock) = still(Limits { hour: Hour::Real, secondary: Some(secondary) });
+    let (server, clock) = still(Limits { secondary: Some(secondary), ..Limits::default() });
     for _ in 0..3 {
         assert_eq!(get(&server, "/user").status, 200);
         clock.advance(Duration::from_secs(10));
@@ -91,7 +94,7 @@ fn cpu_time_is_a_limit_of_its_own_and_the_hint_may_be_missing() {
 #[test]
 fn requests_at_once_are_counted_while_their_answers_are_under_way() {
     let secondary = Secondary { concurrent: 2, ..Secondary::default() };
-    let (server, _) = still(Limits { hour: Hour::Real, secondary: Some(secondary) });
+    let (server, _) = still(Limits { secondary: Some(secondary), ..Limits::default() });
     server.set_latency(Latency::of(Duration::from_millis(300)));
     let statuses = std::thread::scope(|scope| {
         let asking: Vec<_> = (0..3).map(|_| scope.spawn(|| get(&server, "/user").status)).collect();

@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod description;
+#[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod limits;
@@ -11,6 +15,12 @@ mod operations;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod reference;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod registry;
+#[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod watch;
