@@ -4,7 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION,
+};
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
@@ -16,7 +18,7 @@ use super::link::on_own_origin;
 use super::rate_limit::{RateLimit, scopes};
 use super::refusal::Refusal;
 use super::response::Response;
-use super::retry::{Decision, Setback, decide_retry, until, wait_asked};
+use super::retry::{DEFAULT_WAIT_LIMIT, Decision, Setback, decide_retry, until, wait_asked};
 use super::tls;
 use super::wire::DecodeError;
 use crate::domain::Owner;
@@ -32,18 +34,33 @@ const MEDIA_TYPE: &str = "application/vnd.github+json";
 /// 2028; the next differs for packages only in a field that is not read here.
 const API_VERSION: &str = "2022-11-28";
 
-/// How long a connection may take: a healthy one takes a few round trips.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How long the server may be silent. GitHub itself cuts a request off after 10 seconds, so whatever
-/// is silent for longer will not speak again.
-const READ_TIMEOUT: Duration = Duration::from_secs(20);
-
-/// How long a request may take as a whole, against answers that trickle.
-const TOTAL_TIMEOUT: Duration = Duration::from_mins(1);
-
 /// How many redirects are followed. GitHub sends one, for renamed owners.
 const MAX_REDIRECTS: usize = 5;
+
+/// How long to wait for a server that does not answer, as opposed to one that asks to wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For a connection.
+    pub connect: Duration,
+    /// For the next piece of an answer.
+    pub read: Duration,
+    /// For a request as a whole.
+    pub total: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            // A healthy connection takes a few round trips.
+            connect: Duration::from_secs(10),
+            // GitHub itself cuts a request off after 10 seconds, so whatever is silent for longer
+            // will not speak again.
+            read: Duration::from_secs(20),
+            // Against answers that trickle.
+            total: Duration::from_mins(1),
+        }
+    }
+}
 
 /// What a client needs to be told.
 pub struct ClientSettings {
@@ -53,10 +70,32 @@ pub struct ClientSettings {
     pub token: SecretString,
     /// The longest wait on GitHub's demand that is sat out.
     pub wait_limit: Duration,
+    /// How long a server may be silent.
+    pub timeouts: Timeouts,
     /// The time.
     pub clock: Clock,
     /// Is told about waits.
     pub tell: Box<dyn Fn(Event)>,
+}
+
+impl ClientSettings {
+    /// The usual settings: ten minutes of waiting at most, real time, and nobody is told of waits.
+    pub fn new(api: Url, token: SecretString) -> Self {
+        Self {
+            api,
+            token,
+            wait_limit: DEFAULT_WAIT_LIMIT,
+            timeouts: Timeouts::default(),
+            clock: Clock::system(),
+            tell: Box::new(|_| {}),
+        }
+    }
+}
+
+impl fmt::Debug for ClientSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientSettings").field("api", &self.api.as_str()).finish_non_exhaustive()
+    }
 }
 
 /// Why there is no client.
@@ -95,7 +134,7 @@ impl fmt::Debug for Client {
 impl Client {
     /// A client. Nothing is sent yet.
     pub fn new(settings: ClientSettings) -> Result<Self, ClientError> {
-        let ClientSettings { api, token, wait_limit, clock, tell } = settings;
+        let ClientSettings { api, token, wait_limit, timeouts, clock, tell } = settings;
         if !matches!(api.scheme(), "http" | "https") {
             return Err(ClientError::Api(api));
         }
@@ -107,9 +146,9 @@ impl Client {
         let http = reqwest::Client::builder()
             .user_agent(USER_AGENT)
             .default_headers(default_headers())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(READ_TIMEOUT)
-            .timeout(TOTAL_TIMEOUT)
+            .connect_timeout(timeouts.connect)
+            .read_timeout(timeouts.read)
+            .timeout(timeouts.total)
             // Followed by hand, so that the token stays on the API's origin.
             .redirect(reqwest::redirect::Policy::none())
             .tls_certs_merge(tls::bundled_roots())
@@ -280,7 +319,11 @@ impl Client {
         let mut url = url.clone();
         for hop in 0.. {
             let request = self.http.request(method.clone(), url.clone());
-            let request = request.header(AUTHORIZATION, self.authorization.clone());
+            let mut request = request.header(AUTHORIZATION, self.authorization.clone());
+            if *method == Method::POST {
+                // Said although there is no body: some proxies answer 411 without it.
+                request = request.header(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
             self.sent.set(self.sent.get() + 1);
             let answer = request.send().await.map_err(Failure::in_request)?;
             let response = Response::read(answer).await;
