@@ -80,7 +80,7 @@ impl Screen {
     }
 
     pub(crate) fn ran(&mut self, ran: &Ran) -> io::Result<()> {
-        self.heading("Log")?;
+        self.heading("Log, with the commands that the runner obeys")?;
         for line in ran.shown_log() {
             self.log_line(line)?;
         }
@@ -112,9 +112,9 @@ impl Screen {
 
     pub(crate) fn requests(&mut self, requests: &[Request]) -> io::Result<()> {
         let changing = requests.iter().filter(|request| request.method != "GET").count();
+        let all = requests.len();
         self.heading(&format!(
-            "GitHub would have seen {} requests, {changing} of them to change something",
-            requests.len()
+            "Requests that GitHub would have seen: {all}, to change: {changing}"
         ))?;
         for request in requests {
             let status = request.status.map_or_else(|| "-".to_owned(), |it| it.to_string());
