@@ -42,15 +42,13 @@ pub fn decide(
     judge_orphans(&mut findings, versions, &graph, policy, package_type, &mut keeper, now);
 
     hold_unproved(&mut findings, &inventory.coverage, package_type);
+    let mut questions = Vec::new();
     if package_type == PackageType::Container && any_doomed(&findings) {
-        let questions = unread(versions, knowledge);
-        if has_unreadable(versions, knowledge) || graph.has_cycle() {
+        questions = unread(versions, knowledge);
+        let nobody_reads = knowledge.manifests == Manifests::NotReadYet && !questions.is_empty();
+        if nobody_reads || has_unreadable(versions, knowledge) || graph.has_cycle() {
             hold_all(&mut findings, &Reason::PartsNotRead);
-        } else if !questions.is_empty() {
-            match knowledge.manifests {
-                Manifests::Readable => return Decision::Ask(questions),
-                Manifests::NotReadYet => hold_all(&mut findings, &Reason::PartsNotRead),
-            }
+            questions.clear();
         }
     }
     let wilful = parts_with_a_will(&findings, versions, &graph, policy, package_type, &mut keeper);
@@ -60,6 +58,13 @@ pub fn decide(
         || any_orphan_stays(&findings, &graph);
     let ending =
         apply_guards(&mut findings, versions, &graph, policy, package_type, something_stays);
+    // What the guards hold without an answer they hold with any: versions turn out to be parts of images,
+    // never the other way round. Only a version that is named by its number may turn out to be an
+    // orphaned referrer, which the guards do not hold.
+    let names_ids = policy.rules.iter().any(|rule| rule.version_ids.is_some());
+    if !questions.is_empty() && (names_ids || any_doomed(&findings)) {
+        return Decision::Ask(questions);
+    }
     let owners = judge_members(&mut findings, versions, &graph, wilful, |version| {
         is_meant(version, policy, package_type, now)
     });
