@@ -19,9 +19,9 @@ pub(super) async fn look_afresh(
     for one in planned {
         let package = &one.plan.package;
         let versions = done.versions_of(package);
-        let changed = versions.values().any(|(_, outcome)| {
-            outcome.came_about() || *outcome == Outcome::Unknown
-        });
+        let changed = versions
+            .values()
+            .any(|(_, outcome)| outcome.came_about() || *outcome == Outcome::Unknown);
         if !changed {
             continue;
         }
@@ -79,11 +79,13 @@ async fn is_there(
     match client.get_version(owner, &planned.plan.package, version.id).await {
         Ok(_) => Some(true),
         Err(error) if error.is_not_found() => Some(false),
-        Err(ApiError::Refused { .. }
+        Err(
+            ApiError::Refused { .. }
             | ApiError::Failed { .. }
             | ApiError::WaitTooLong { .. }
             | ApiError::Undecodable { .. }
             | ApiError::Truncated { .. }
-            | ApiError::Unaddressable { .. }) => None,
+            | ApiError::Unaddressable { .. },
+        ) => None,
     }
 }

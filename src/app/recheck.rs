@@ -72,11 +72,8 @@ impl<'a> Recheck<'a> {
         {
             return Ok(reason.clone());
         }
-        let batch: Vec<(StepId, Step)> = machine
-            .unsent_from(id)
-            .take(BATCH)
-            .map(|(id, step)| (id, step.clone()))
-            .collect();
+        let batch: Vec<(StepId, Step)> =
+            machine.unsent_from(id).take(BATCH).map(|(id, step)| (id, step.clone())).collect();
         let Some((_, first)) = batch.first() else { return Ok(None) };
         let Some(planned) = self.planned.iter().find(|one| one.plan.package == first.package)
         else {
@@ -196,10 +193,9 @@ impl<'a> Recheck<'a> {
         planned: &Planned,
     ) -> Result<BTreeMap<Option<VersionId>, Reason>, ApiError> {
         let package = &planned.plan.package;
-        let active =
-            self.client.list_versions(&self.owner, package, VersionState::Active).await?;
-        let same = active.coverage == Coverage::Stable
-            && active.versions() == planned.active.versions();
+        let active = self.client.list_versions(&self.owner, package, VersionState::Active).await?;
+        let same =
+            active.coverage == Coverage::Stable && active.versions() == planned.active.versions();
         let held = BTreeMap::from([(None, Reason::TouchedMeanwhile)]);
         Ok(if same { BTreeMap::new() } else { held })
     }

@@ -49,7 +49,12 @@ mod tests {
             (Change::Delete, "read:packages delete:packages", &[Npm, Maven], missing(&["repo"])),
             (Change::Delete, "", &[Npm], missing(&["read:packages", "delete:packages"])),
             (Change::Delete, "", &[], Rights::NotNeeded),
-            (Change::Restore, "delete:packages", &[Npm], missing(&["read:packages", "write:packages"])),
+            (
+                Change::Restore,
+                "delete:packages",
+                &[Npm],
+                missing(&["read:packages", "write:packages"]),
+            ),
             (Change::Restore, "write:packages", &[Npm], Rights::ScopesSuffice),
         ] {
             let scopes: Vec<String> = scopes.split_whitespace().map(str::to_owned).collect();

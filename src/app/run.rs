@@ -75,10 +75,6 @@ fn before_the_limit(limit: Duration) -> Duration {
 }
 
 /// Opens the record. The default place may be unwritable, one that was asked for may not.
-fn open_record(
-    request: &Request,
-    environment: &Environment,
-    stage: &Stage,
-) -> Result<(), String> {
+fn open_record(request: &Request, environment: &Environment, stage: &Stage) -> Result<(), String> {
     Ok(())
 }

@@ -8,9 +8,7 @@ use super::printer::{Printer, Style};
 use crate::domain::Notice;
 use crate::events::Event;
 use crate::inputs::{Environment, InputProblems, Surroundings, Token};
-use crate::report::{
-    Annotation, Detail, Line, LogLine, Record, Report, Reporter, SUMMARY_POINTER,
-};
+use crate::report::{Annotation, Detail, Line, LogLine, Record, Report, Reporter, SUMMARY_POINTER};
 use crate::runner::{FileError, OutputFile, RecordFile, SummaryFile, Terminal};
 
 /// The stage of one run.
@@ -26,11 +24,8 @@ pub(super) struct Stage {
 impl Stage {
     /// A stage in these surroundings.
     pub(super) fn new(environment: &Environment) -> Self {
-        let detail = if environment.asks_for_debug_log() {
-            Detail::Everything
-        } else {
-            Detail::Decisions
-        };
+        let detail =
+            if environment.asks_for_debug_log() { Detail::Everything } else { Detail::Decisions };
         let style = match environment.surroundings() {
             Surroundings::Actions => Style::Commands,
             Surroundings::Elsewhere => Style::Plain,

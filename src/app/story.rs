@@ -175,8 +175,7 @@ impl Run<'_> {
 
     /// Carries the plan out, and looks afresh at what is there then.
     async fn act(&mut self, owner: Owner, planned: &[Planned]) {
-        let plans: Vec<PackagePlan> =
-            planned.iter().map(|planned| planned.plan.clone()).collect();
+        let plans: Vec<PackagePlan> = planned.iter().map(|planned| planned.plan.clone()).collect();
         let steps = steps_of(&plans, self.change());
         if steps.is_empty() {
             return;
@@ -218,9 +217,9 @@ impl Run<'_> {
             match self.request.place.if_missing {
                 IfMissing::Ignore => self.say(Event::PackageMissing { name, types }),
                 IfMissing::Fail => {
-                    let error = absent.iter().find(|(key, _)| {
-                        key.name.as_str().eq_ignore_ascii_case(name.as_str())
-                    });
+                    let error = absent
+                        .iter()
+                        .find(|(key, _)| key.name.as_str().eq_ignore_ascii_case(name.as_str()));
                     if let Some((key, error)) = error {
                         self.fail(Some(key.clone()), error);
                     }
@@ -258,4 +257,3 @@ fn unreadable(plan: &PackagePlan) -> Vec<(PackageKey, Problem)> {
     let each = plan.unreadable.iter();
     each.map(|one| (plan.package.clone(), problem(one.version, &one.why))).collect()
 }
-

@@ -91,6 +91,7 @@ pub fn decide_restore(
         ending: Ending::SomethingStays,
         steps,
         unreadable: Vec::new(),
+        notices: Vec::new(),
         unmatched,
     }
 }

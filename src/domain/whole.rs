@@ -2,20 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    Coverage, Ending, ImageCount, Inventory, Judgement, PackagePlan, Reason, Verdict,
-};
+use super::{Coverage, Ending, ImageCount, Inventory, Judgement, PackagePlan, Reason, Verdict};
 
 /// The plan to delete a package that the user named, with everything in it.
 ///
 /// A listing that was not read to its end holds it: nobody could say what goes.
 pub fn plan_whole_package(inventory: &Inventory) -> PackagePlan {
     let (verdict, reason, ending) = match &inventory.coverage {
-        Coverage::Truncated(why) => (
-            Verdict::Hold,
-            Reason::ListingNotProved(why.clone()),
-            Ending::SomethingStays,
-        ),
+        Coverage::Truncated(why) => {
+            (Verdict::Hold, Reason::ListingNotProved(why.clone()), Ending::SomethingStays)
+        }
         Coverage::Stable | Coverage::Unstable(_) => {
             (Verdict::Delete, Reason::PackageNamed, Ending::WholePackage)
         }
@@ -38,6 +34,7 @@ pub fn plan_whole_package(inventory: &Inventory) -> PackagePlan {
         ending,
         steps: Vec::new(),
         unreadable: Vec::new(),
+        notices: Vec::new(),
         unmatched: BTreeSet::new(),
     }
 }

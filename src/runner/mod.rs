@@ -4,8 +4,10 @@
 
 mod command;
 mod files;
+mod signals;
 mod terminal;
 
 pub use command::{Command, Level, masks};
 pub use files::{FileError, OutputFile, SummaryFile, Written};
+pub use signals::Signals;
 pub use terminal::Terminal;

@@ -55,37 +55,6 @@ pub(super) fn judge_roots(
     findings
 }
 
-/// Adds the findings on referrers whose subject is not here. They are no images: only a rule that
-/// names one by its number takes it.
-pub(super) fn judge_orphans(
-    findings: &mut [Option<Finding>],
-    versions: &[Version],
-    graph: &Graph,
-    policy: &Policy,
-    package_type: PackageType,
-    keeper: &mut Keeper<'_>,
-    now: Timestamp,
-) {
-    let naming: Vec<Rule> =
-        policy.rules.iter().filter(|rule| rule.version_ids.is_some()).cloned().collect();
-    for at in graph.all(Standing::OrphanedReferrer) {
-        let version = &versions[at];
-        let finding = if let Some(reason) = keeper.reason(version) {
-            (Verdict::Keep, reason)
-        } else {
-            match select_version(&naming, package_type, version, now) {
-                Selection::Untouched(_) => (Verdict::Untouched, Reason::SubjectNotHere),
-                Selection::Held(reason) => (Verdict::Hold, reason),
-                Selection::Taken(_) if version.created_at.is_none() => {
-                    (Verdict::Hold, Reason::NoTime { field: TimestampField::Created })
-                }
-                Selection::Taken(reason) => (Verdict::Delete, reason),
-            }
-        };
-        findings[at] = Some(finding);
-    }
-}
-
 /// Why an image that the rules take is still held: nobody knows its age, or it has no tag and was
 /// pushed or touched too recently.
 fn too_uncertain(

@@ -1,6 +1,6 @@
 //! The graph of a package: which version lists which, and which speaks of which.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::own_tags;
 use super::speech::Speech;
@@ -17,6 +17,12 @@ pub struct Graph {
     standing: Vec<Standing>,
     /// For each version those that it keeps alive: what it lists, and what speaks of it.
     reaches: Vec<Vec<Place>>,
+    /// For each version the manifests that it lists and the package does not have.
+    lacks: BTreeMap<Place, Vec<Digest>>,
+    /// For each referrer without a living subject what it speaks of.
+    absent_subjects: BTreeMap<Place, BTreeSet<Digest>>,
+    /// Whether anything in the package speaks of something else in it.
+    speaks_of_its_own: bool,
 }
 
 /// What a version is within its package.
@@ -46,26 +52,40 @@ impl Graph {
         let versions = inventory.versions();
         let mut reaches = vec![Vec::new(); versions.len()];
         if inventory.package.package_type != PackageType::Container {
-            return Self { standing: vec![Standing::Root; versions.len()], reaches };
+            return Self {
+                standing: vec![Standing::Root; versions.len()],
+                reaches,
+                lacks: BTreeMap::new(),
+                absent_subjects: BTreeMap::new(),
+                speaks_of_its_own: false,
+            };
         }
         let named =
             || versions.iter().enumerate().filter_map(|(at, one)| Some((one.digest()?, at)));
         let places: HashMap<Digest, Place> = named().collect();
         let speech = Speech::of(versions, knowledge);
         let mut ties = vec![Ties::default(); versions.len()];
+        let mut lacks: BTreeMap<Place, Vec<Digest>> = BTreeMap::new();
+        let mut absent_subjects: BTreeMap<Place, BTreeSet<Digest>> = BTreeMap::new();
         for (digest, at) in named() {
             for subject in speech.subjects(&versions[at], digest) {
                 ties[at].speaks = true;
                 if let Some(&subject) = places.get(&subject) {
                     ties[at].speaks_of_living = true;
                     reaches[subject].push(at);
+                } else {
+                    absent_subjects.entry(at).or_default().insert(subject);
                 }
             }
             let entries = knowledge.manifest(&digest).map_or(&[][..], |found| &found.entries);
             for entry in entries.iter().filter(|entry| entry.kind != EntryKind::Blob) {
-                if let Some(&child) = places.get(&entry.digest).filter(|child| **child != at) {
-                    ties[child].is_listed = true;
-                    reaches[at].push(child);
+                match places.get(&entry.digest).copied() {
+                    Some(child) if child == at => {}
+                    Some(child) => {
+                        ties[child].is_listed = true;
+                        reaches[at].push(child);
+                    }
+                    None => lacks.entry(at).or_default().push(entry.digest),
                 }
             }
         }
@@ -84,7 +104,13 @@ impl Graph {
                 Ties { .. } => Standing::Root,
             }
         });
-        Self { standing: standing.collect(), reaches }
+        Self {
+            standing: standing.collect(),
+            reaches,
+            lacks,
+            absent_subjects,
+            speaks_of_its_own: ties.iter().any(|ties| ties.speaks_of_living),
+        }
     }
 
     /// What the version is within its package.
@@ -95,6 +121,22 @@ impl Graph {
     /// The places of all versions with this standing, newest first.
     pub fn all(&self, standing: Standing) -> impl Iterator<Item = Place> {
         (0..self.standing.len()).filter(move |at| self.standing[*at] == standing)
+    }
+
+    /// The manifests that the version lists and the package does not have.
+    pub fn lacks(&self, at: Place) -> &[Digest] {
+        self.lacks.get(&at).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the version speaks of that the package does not have.
+    pub fn absent_subjects(&self, at: Place) -> impl Iterator<Item = &Digest> {
+        self.absent_subjects.get(&at).into_iter().flatten()
+    }
+
+    /// Whether no version speaks of another of the package: if there are referrers, they are stored here
+    /// for subjects elsewhere.
+    pub const fn speaks_of_others_only(&self) -> bool {
+        !self.speaks_of_its_own
     }
 
     /// What the version keeps alive directly: what it lists, and what speaks of it.

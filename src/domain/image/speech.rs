@@ -11,20 +11,25 @@ pub(super) struct Speech<'a> {
     /// Whose signature or attestation a layer is, by what cosign has under a tag now. Two images may
     /// have the same bill of materials.
     attached: HashMap<Digest, BTreeSet<Digest>>,
+    /// Of what the fallback index that has the tag now says that each entry speaks.
+    listed_for: HashMap<Digest, Digest>,
 }
 
 impl<'a> Speech<'a> {
     pub(super) fn of(versions: &[Version], knowledge: &'a Knowledge) -> Self {
         let mut attached: HashMap<Digest, BTreeSet<Digest>> = HashMap::new();
+        let mut listed_for = HashMap::new();
         for version in versions {
             for subject in subjects_of_tags(version) {
                 let manifest = version.digest().and_then(|digest| knowledge.manifest(&digest));
+                let entries = manifest.map_or(&[][..], |manifest| &manifest.entries);
+                listed_for.extend(entries.iter().map(|entry| (entry.digest, subject)));
                 for layer in manifest.map_or(&[][..], |manifest| &manifest.attached) {
                     attached.entry(*layer).or_default().insert(subject);
                 }
             }
         }
-        Self { knowledge, attached }
+        Self { knowledge, attached, listed_for }
     }
 
     /// What a version speaks of, whether that is in the package or not.
@@ -45,9 +50,12 @@ impl<'a> Speech<'a> {
     }
 
     /// The subject of an index from which a newer fallback index has taken the tag: all of its entries
-    /// speak of that one subject.
+    /// speak of that one subject, by their own word or because the newer index lists them.
     fn superseded_fallback(&self, manifest: &Manifest) -> Option<Digest> {
-        let mut all = manifest.entries.iter().map(|entry| self.knowledge.subject(&entry.digest));
+        let mut all = manifest.entries.iter().map(|entry| {
+            let own = self.knowledge.subject(&entry.digest);
+            own.or_else(|| self.listed_for.get(&entry.digest).copied())
+        });
         let first = all.next()??;
         all.all(|other| other == Some(first)).then_some(first)
     }
