@@ -3,6 +3,7 @@
 //! The library exists for the binary beside it and for its tests.
 
 pub mod app;
+pub mod clock;
 pub mod domain;
 pub mod events;
 pub mod execution;

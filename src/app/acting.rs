@@ -7,10 +7,10 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
-use super::planning::Planned;
+use super::planning::{Planned, Planner};
 use super::recheck::Recheck;
 use super::stop::{StopSwitch, stop_for};
-use crate::domain::{Owner, PackageKey, Policy, VersionId};
+use crate::domain::{Owner, PackageKey, VersionId};
 use crate::events::{Event, Problem, StepEvent, StopCause};
 use crate::execution::{
     Answer, Bounds, Change, Command, Happening, Machine, Outcome, Sight, Step, StepId, Stop, Target,
@@ -26,7 +26,7 @@ pub(super) struct Driver<'a> {
     pub(super) client: Rc<Client>,
     pub(super) owner: Rc<Owner>,
     pub(super) clock: Clock,
-    pub(super) policy: &'a Policy,
+    pub(super) planner: &'a Planner<'a>,
     pub(super) bounds: Bounds,
 }
 
@@ -71,8 +71,7 @@ impl Driver<'_> {
         tell: &dyn Fn(Event),
     ) -> Done {
         let change = steps.first().map_or(Change::Delete, |step| step.change);
-        let (client, owner) = (Rc::clone(&self.client), Rc::clone(&self.owner));
-        let mut recheck = Recheck::new(client, owner, planned, self.policy, change);
+        let mut recheck = Recheck::new(self.planner, planned, change);
         let mut machine = Machine::new(steps, self.bounds);
         let mut run = Flight::default();
         let mut commands = VecDeque::from(machine.start(self.clock.now()));

@@ -1,13 +1,12 @@
 //! Answers to the decision's questions: from the cache where it knows, else from the registry.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{
-    Digest, Fact, Inventory, Knowledge, Manifests, Notice, Policy, Question, Tag, Version,
+    Digest, Fact, Inventory, Knowledge, Manifests, Notice, Policy, Tag, Version,
 };
 use crate::events::Event;
 use crate::registry::{
@@ -24,9 +23,10 @@ const MANY_MANIFESTS: u64 = 100;
 
 /// What answers questions about manifests.
 pub(super) struct Reader {
-    registry: Client,
-    cache: RefCell<ManifestCache>,
-    clock: Clock,
+    pub(super) registry: Client,
+    pub(super) cache: RefCell<ManifestCache>,
+    pub(super) clock: Clock,
+    pub(super) wait_limit: Duration,
 }
 
 /// What was asked of whom for one package.
@@ -38,33 +38,41 @@ pub(super) struct Count {
     pub(super) cached: u64,
 }
 
-/// The registry asks for a longer wait than is allowed.
-#[derive(Debug)]
-pub(super) struct WaitTooLong;
+impl std::ops::AddAssign for Count {
+    fn add_assign(&mut self, more: Self) {
+        self.read += more.read;
+        self.cached += more.cached;
+    }
+}
+
+/// The registry asks for a wait of this length, which is longer than is allowed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WaitTooLong(pub(super) Duration);
 
 impl Reader {
-    pub(super) const fn new(registry: Client, cache: RefCell<ManifestCache>, clock: Clock) -> Self {
-        Self { registry, cache, clock }
+    /// The longest wait that is sat out.
+    pub(super) const fn wait_limit(&self) -> Duration {
+        self.wait_limit
     }
 
     /// What is known before anything was asked.
     pub(super) fn nothing_known(&self) -> Knowledge {
-        Knowledge { manifests: Manifests::Readable, facts: BTreeMap::new() }
+        Knowledge { manifests: Manifests::Readable, ..Knowledge::default() }
     }
 
-    /// Answers questions about one package.
-    pub(super) async fn answer(
+    /// Learns what these manifests of a package list and speak of.
+    pub(super) async fn learn(
         &self,
         inventory: &Inventory,
         repository: &Repository,
-        questions: &[Question],
+        digests: &[Digest],
         policy: &Policy,
         knowledge: &mut Knowledge,
         tell: &dyn Fn(Event),
     ) -> Result<Count, WaitTooLong> {
         let mut count = Count::default();
         let mut unread = Vec::new();
-        for Question::Manifest(digest) in questions {
+        for digest in digests {
             let cached = self.cache.borrow_mut().get(*digest);
             if let Some(document) = cached {
                 count.cached += 1;
@@ -87,8 +95,8 @@ impl Reader {
                     knowledge.facts.insert(digest, document.fact());
                 }
                 Reading::Failed(failure) => {
-                    if matches!(failure.kind, FailureKind::WaitTooLong { .. }) {
-                        return Err(WaitTooLong);
+                    if let FailureKind::WaitTooLong { wait } = failure.kind {
+                        return Err(WaitTooLong(wait));
                     }
                     knowledge.facts.insert(digest, Fact::Unreadable(failure.why));
                 }
@@ -128,8 +136,8 @@ impl Reader {
                 Reading::Read(document) => document.fact(),
                 Reading::Unknown => unknown(&version, policy, asked_at),
                 Reading::Failed(failure) => {
-                    if matches!(failure.kind, FailureKind::WaitTooLong { .. }) {
-                        return Err(WaitTooLong);
+                    if let FailureKind::WaitTooLong { wait } = failure.kind {
+                        return Err(WaitTooLong(wait));
                     }
                     Fact::Unreadable(failure.why)
                 }

@@ -1,5 +1,6 @@
 //! Which packages a run looks after.
 
+use super::planning::Planner;
 use crate::domain::{Owner, PackageKey, PackageName, PackageType};
 use crate::events::Event;
 use crate::github::{AccountKind, ApiError, Client, RefusalKind};
@@ -41,11 +42,10 @@ pub(super) enum By {
 /// Packages named exactly are not looked up: the listing of their versions tells whether they are
 /// there, and a request that the answer does not need is not sent.
 pub(super) async fn find_packages(
-    client: &Client,
-    owner: &Owner,
+    planner: &Planner<'_>,
     place: &Place,
-    tell: &dyn Fn(Event),
 ) -> Result<Vec<Wanted>, ApiError> {
+    let Planner { client, owner, tell, .. } = planner;
     let mut wanted = Vec::new();
     for package_type in place.package_types.iter().copied() {
         let named = place.packages.named(package_type);

@@ -1,17 +1,15 @@
 //! The look right before a change: is everything still as it was when the plan was made?
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::planning::Planned;
+use super::planning::{Planned, Planner};
 use crate::domain::{
-    Coverage, Decision, Inventory, Owner, PackageKey, Policy, Reason, Verdict, Version, VersionId,
-    decide,
+    Coverage, Inventory, Knowledge, PackageKey, Reason, Verdict, Version, VersionId,
 };
 use crate::execution::{Change, Machine, Step, StepId, Target};
-use crate::github::{ApiError, Client, PAGE_SIZE, VersionState};
+use crate::github::{ApiError, PAGE_SIZE, VersionState};
 
 /// How long a look is good for. What is deleted within it makes one batch.
 const GOOD_FOR: SignedDuration = SignedDuration::from_secs(30);
@@ -21,10 +19,8 @@ const BATCH: usize = 90;
 
 /// What the looks of a run have found.
 pub(super) struct Recheck<'a> {
-    client: Rc<Client>,
-    owner: Rc<Owner>,
+    planner: &'a Planner<'a>,
     planned: &'a [Planned],
-    policy: &'a Policy,
     change: Change,
     packages: BTreeMap<PackageKey, Fresh>,
     cleared: BTreeMap<StepId, (Timestamp, Option<Reason>)>,
@@ -39,18 +35,13 @@ struct Fresh {
     changed: BTreeMap<VersionId, Version>,
     /// Versions that this run has deleted.
     gone: BTreeSet<VersionId>,
+    /// What is known of manifests by now, where that is more than the plan was made with.
+    knowledge: Option<Knowledge>,
 }
 
 impl<'a> Recheck<'a> {
-    pub(super) fn new(
-        client: Rc<Client>,
-        owner: Rc<Owner>,
-        planned: &'a [Planned],
-        policy: &'a Policy,
-        change: Change,
-    ) -> Self {
-        let (packages, cleared) = (BTreeMap::new(), BTreeMap::new());
-        Self { client, owner, planned, policy, change, packages, cleared }
+    pub(super) fn new(planner: &'a Planner<'a>, planned: &'a [Planned], change: Change) -> Self {
+        Self { planner, planned, change, packages: BTreeMap::new(), cleared: BTreeMap::new() }
     }
 
     /// Notes that this run has deleted a version.
@@ -82,7 +73,7 @@ impl<'a> Recheck<'a> {
         let held = match (first.target, self.change) {
             (Target::WholePackage, Change::Delete) => self.whole_package(planned).await?,
             (Target::WholePackage, Change::Restore) => BTreeMap::new(),
-            (Target::Version(_), Change::Delete) => self.doomed(planned, &batch, now).await?,
+            (Target::Version(_), Change::Delete) => self.doomed(planned, &batch).await?,
             (Target::Version(_), Change::Restore) => self.returning(planned, &batch).await?,
         };
         for (id, step) in batch {
@@ -100,7 +91,6 @@ impl<'a> Recheck<'a> {
         &mut self,
         planned: &Planned,
         batch: &[(StepId, Step)],
-        now: Timestamp,
     ) -> Result<BTreeMap<Option<VersionId>, Reason>, ApiError> {
         let package = &planned.plan.package;
         let wanted: BTreeSet<VersionId> = versions_of(batch).collect();
@@ -117,7 +107,7 @@ impl<'a> Recheck<'a> {
         if fresh.newcomers.is_empty() && fresh.changed.is_empty() {
             return Ok(held);
         }
-        let again = decide_again(planned, fresh, self.policy, now);
+        let again = decide_again(self.planner, planned, fresh).await?;
         for id in wanted {
             match again.get(&id) {
                 Some((Verdict::Delete, _)) => {}
@@ -158,7 +148,8 @@ impl<'a> Recheck<'a> {
         let mut read = BTreeSet::new();
         for number in 1.. {
             read.insert(number);
-            let rows = self.client.versions_on_page(&self.owner, package, number).await?;
+            let rows =
+                self.planner.client.versions_on_page(self.planner.owner, package, number).await?;
             if !take(rows, fresh) {
                 break;
             }
@@ -168,14 +159,15 @@ impl<'a> Recheck<'a> {
         let shift = fresh.newcomers.len();
         let pages: BTreeSet<usize> = places.map(|(at, _)| (at + shift) / PAGE_SIZE + 1).collect();
         for number in pages.difference(&read) {
-            let rows = self.client.versions_on_page(&self.owner, package, *number).await?;
+            let rows =
+                self.planner.client.versions_on_page(self.planner.owner, package, *number).await?;
             take(rows, fresh);
         }
         for id in wanted {
             if seen.contains_key(id) {
                 continue;
             }
-            match self.client.get_version(&self.owner, package, *id).await {
+            match self.planner.client.get_version(self.planner.owner, package, *id).await {
                 Ok(version) => {
                     seen.insert(*id, version);
                 }
@@ -193,7 +185,11 @@ impl<'a> Recheck<'a> {
         planned: &Planned,
     ) -> Result<BTreeMap<Option<VersionId>, Reason>, ApiError> {
         let package = &planned.plan.package;
-        let active = self.client.list_versions(&self.owner, package, VersionState::Active).await?;
+        let active = self
+            .planner
+            .client
+            .list_versions(self.planner.owner, package, VersionState::Active)
+            .await?;
         let same =
             active.coverage == Coverage::Stable && active.versions() == planned.active.versions();
         let held = BTreeMap::from([(None, Reason::TouchedMeanwhile)]);
@@ -207,7 +203,7 @@ impl<'a> Recheck<'a> {
         batch: &[(StepId, Step)],
     ) -> Result<BTreeMap<Option<VersionId>, Reason>, ApiError> {
         let package = &planned.plan.package;
-        let rows = self.client.versions_on_page(&self.owner, package, 1).await?;
+        let rows = self.planner.client.versions_on_page(self.planner.owner, package, 1).await?;
         let wanted: BTreeSet<VersionId> = versions_of(batch).collect();
         let deleted = planned.deleted.iter().flat_map(Inventory::versions);
         let mut held = BTreeMap::new();
@@ -233,23 +229,18 @@ fn versions_of(batch: &[(StepId, Step)]) -> impl Iterator<Item = VersionId> {
 
 /// The same decision with what is known now. What this run has deleted takes part as it was: it was
 /// decided upon together with the rest.
-fn decide_again(
+async fn decide_again(
+    planner: &Planner<'_>,
     planned: &Planned,
-    fresh: &Fresh,
-    policy: &Policy,
-    now: Timestamp,
-) -> BTreeMap<VersionId, (Verdict, Reason)> {
+    fresh: &mut Fresh,
+) -> Result<BTreeMap<VersionId, (Verdict, Reason)>, ApiError> {
     let before = planned.active.versions().iter();
     let rows = before.map(|version| fresh.changed.get(&version.id).unwrap_or(version));
     let versions: Vec<Version> = rows.chain(fresh.newcomers.values()).cloned().collect();
     let package = planned.plan.package.clone();
     let inventory = Inventory::new(package, versions, planned.active.coverage.clone());
-    match decide(&inventory, &planned.knowledge, policy, now) {
-        Decision::Plan(plan) => plan
-            .judgements
-            .into_iter()
-            .map(|judgement| (judgement.version, (judgement.verdict, judgement.reason)))
-            .collect(),
-        Decision::Ask(_) => BTreeMap::new(),
-    }
+    let knowledge = fresh.knowledge.get_or_insert_with(|| planned.knowledge.clone());
+    let (plan, _) = planner.decide(&inventory, knowledge).await?;
+    let judgements = plan.judgements.into_iter();
+    Ok(judgements.map(|one| (one.version, (one.verdict, one.reason))).collect())
 }

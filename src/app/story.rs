@@ -7,12 +7,13 @@ use jiff::Timestamp;
 
 use super::acting::Driver;
 use super::closing::look_afresh;
+use super::knowing::Reader;
 use super::packages::{By, Wanted, find_owner, find_packages, is_missing, missing_names};
-use super::planning::{Planned, plan_deletion, plan_package, plan_restore};
+use super::planning::{Planned, Planner};
 use super::rights::rights;
 use super::stage::Stage;
 use super::stop::StopSwitch;
-use crate::domain::{Ending, Notice, Owner, PackageKey, PackagePlan};
+use crate::domain::{Ending, Notice, PackageKey, PackagePlan};
 use crate::events::{DryRun, Event, GuardRefusal, Problem, Rights, RunStarted, StopCause};
 use crate::execution::{Bounds, Change, steps_of};
 use crate::github::{ApiError, Client, Clock};
@@ -22,6 +23,7 @@ use crate::inputs::{IfMissing, Mode, Request, Scope};
 pub(super) struct Run<'a> {
     pub(super) request: &'a Request,
     pub(super) client: Rc<Client>,
+    pub(super) reader: Rc<Reader>,
     pub(super) clock: Clock,
     pub(super) stage: Rc<Stage>,
     pub(super) stop: StopSwitch,
@@ -67,6 +69,7 @@ impl Run<'_> {
             Err(Cut::Stopped(cause)) => self.say(Event::Stopping(cause)),
             Err(Cut::Failed(error)) => self.fail(None, &error),
         }
+        self.reader.close(&|event| self.say(event));
         if let Some(rate_limit) = self.client.rate_limit() {
             self.say(Event::RateLimit {
                 limit: rate_limit.limit,
@@ -84,7 +87,13 @@ impl Run<'_> {
         let client = Rc::clone(&self.client);
         let place = &self.request.place;
         let owner = self.stop.unless_newly_pressed(find_owner(&client, place)).await??;
-        let planned = self.plan(&owner, now).await?;
+        let stage = Rc::clone(&self.stage);
+        let tell = move |event: Event| stage.tell(&event);
+        let policy = &self.request.policy;
+        let reader = Rc::clone(&self.reader);
+        let planner =
+            Planner { client: &client, owner: &owner, reader: &reader, policy, now, tell: &tell };
+        let planned = self.plan(&planner).await?;
         let plans: Vec<&PackagePlan> = planned.iter().map(|planned| &planned.plan).collect();
         for notice in unmatched_everywhere(&plans) {
             self.say(Event::Noticed { package: None, notice });
@@ -100,33 +109,24 @@ impl Run<'_> {
         }
         self.say(Event::RightsChecked(rights));
         if can_act && self.request.dry_run == DryRun::No {
-            self.act(owner, &planned).await;
+            self.act(&planner, &planned).await;
         }
         Ok(())
     }
 
     /// Lists and judges every package. A package that fails does not stop the others.
-    async fn plan(&mut self, owner: &Owner, now: Timestamp) -> Result<Vec<Planned>, Cut> {
-        let (client, stage) = (Rc::clone(&self.client), Rc::clone(&self.stage));
-        let tell = move |event: Event| stage.tell(&event);
+    async fn plan(&mut self, planner: &Planner<'_>) -> Result<Vec<Planned>, Cut> {
         let (request, place) = (self.request, &self.request.place);
-        let finding = find_packages(&client, owner, place, &tell);
+        let finding = find_packages(planner, place);
         let wanted = self.stop.unless_newly_pressed(finding).await??;
         let (mut planned, mut absent) = (Vec::new(), Vec::new());
         let nothing_fits = wanted.is_empty();
         for Wanted { key, by } in wanted {
             let planning = async {
-                match (request.scope, &request.mode) {
-                    (Scope::Versions, Mode::Delete) => {
-                        plan_deletion(&client, owner, &key, &request.policy, now, &tell).await
-                    }
-                    (Scope::Versions, Mode::Restore(window)) => {
-                        let policy = &request.policy;
-                        plan_restore(&client, owner, &key, policy, window, now, &tell).await
-                    }
-                    (Scope::Packages, Mode::Delete) => {
-                        plan_package(&client, owner, &key, &tell).await
-                    }
+                match (request.target, &request.mode) {
+                    (Scope::Versions, Mode::Delete) => planner.deletion(&key).await,
+                    (Scope::Versions, Mode::Restore(window)) => planner.restore(&key, window).await,
+                    (Scope::Packages, Mode::Delete) => planner.whole_package(&key).await,
                     (Scope::Packages, Mode::Restore(_)) => Ok(Planned::lost_package(&key)),
                 }
             };
@@ -154,7 +154,7 @@ impl Run<'_> {
         if !last.is_empty() {
             return Some(GuardRefusal::LastVersion(last));
         }
-        let planned = match self.request.scope {
+        let planned = match self.request.target {
             Scope::Versions => plans.iter().map(|plan| plan.images.doomed).sum(),
             Scope::Packages => {
                 plans.iter().filter(|plan| plan.ending == Ending::WholePackage).count() as u64
@@ -174,28 +174,25 @@ impl Run<'_> {
     }
 
     /// Carries the plan out, and looks afresh at what is there then.
-    async fn act(&mut self, owner: Owner, planned: &[Planned]) {
+    async fn act(&mut self, planner: &Planner<'_>, planned: &[Planned]) {
         let plans: Vec<PackagePlan> = planned.iter().map(|planned| planned.plan.clone()).collect();
         let steps = steps_of(&plans, self.change());
         if steps.is_empty() {
             return;
         }
-        let owner = Rc::new(owner);
         let wait_limit = self.request.limits.wait.and_then(|wait| wait.try_into().ok());
         let driver = Driver {
             client: Rc::clone(&self.client),
-            owner: Rc::clone(&owner),
+            owner: Rc::new(planner.owner.clone()),
             clock: self.clock.clone(),
-            policy: &self.request.policy,
+            planner,
             bounds: Bounds { at_once: 1, wait_limit },
         };
-        let stage = Rc::clone(&self.stage);
-        let tell = move |event: Event| stage.tell(&event);
-        let done = driver.carry_out(steps, planned, &mut self.stop, &tell).await;
+        let done = driver.carry_out(steps, planned, &mut self.stop, planner.tell).await;
         if done.ended_at_once {
             return;
         }
-        let checking = look_afresh(&self.client, &owner, planned, &done, &tell);
+        let checking = look_afresh(planner, planned, &done);
         // A signal during the last look leaves what was done as it is.
         if let Err(cause) = self.stop.unless_newly_pressed(checking).await {
             self.say(Event::Stopping(cause));

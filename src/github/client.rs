@@ -12,7 +12,6 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use super::answer::{Answer, ApiError, Failure, FailureKind};
-use super::clock::Clock;
 use super::endpoint::{Effect, Operation};
 use super::link::on_own_origin;
 use super::rate_limit::{RateLimit, scopes};
@@ -21,6 +20,7 @@ use super::response::Response;
 use super::retry::{DEFAULT_WAIT_LIMIT, Decision, Setback, decide_retry, until, wait_asked};
 use super::tls;
 use super::wire::DecodeError;
+use crate::clock::Clock;
 use crate::domain::Owner;
 use crate::events::Event;
 

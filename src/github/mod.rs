@@ -6,7 +6,6 @@
 mod account;
 mod answer;
 mod client;
-pub mod clock;
 mod endpoint;
 mod link;
 mod listing;
@@ -18,10 +17,10 @@ mod retry;
 pub mod tls;
 mod wire;
 
+pub use crate::clock::Clock;
 pub use account::*;
 pub use answer::*;
 pub use client::*;
-pub use clock::Clock;
 pub use endpoint::*;
 pub use rate_limit::*;
 pub use refusal::*;

@@ -13,7 +13,6 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, LOCATION};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::clock::Clock;
 use super::host::RegistryUrl;
 use super::manifest::{Document, MediaType};
 use super::reading::{FailureKind, ReadFailure, Reading};
@@ -24,6 +23,7 @@ use super::session::{Grant, Session, Sessions};
 use super::token::RegistryToken;
 use super::tries::{Pause, SHORTEST_PAUSE, Setback, Tries};
 use super::{dice, lanes};
+use crate::clock::Clock;
 use crate::domain::{Digest, Tag};
 use crate::events::Event;
 

@@ -6,7 +6,6 @@
 mod cache;
 mod challenge;
 mod client;
-mod clock;
 mod dice;
 mod hint;
 mod host;
@@ -20,10 +19,10 @@ mod session;
 mod token;
 mod tries;
 
+pub use crate::clock::Clock;
 pub use cache::*;
 pub use challenge::*;
 pub use client::*;
-pub use clock::Clock;
 pub use hint::*;
 pub use host::*;
 pub use manifest::*;
