@@ -2,6 +2,7 @@
 
 mod acting;
 mod closing;
+mod knowing;
 mod packages;
 mod planning;
 mod printer;
@@ -9,8 +10,9 @@ mod recheck;
 mod rights;
 mod run;
 mod stage;
+mod start;
 mod stop;
 mod story;
 
 pub use printer::{Printer, Style};
-pub use run::run;
+pub use start::start;

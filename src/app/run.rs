@@ -1,17 +1,26 @@
 //! The process: from the environment to the exit status.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::time::Duration;
 
+use anyhow::Context as _;
 use secrecy::SecretString;
 
+use super::knowing::Reader;
 use super::stage::Stage;
 use super::stop::stop_switch;
 use super::story::Run;
-use crate::github::{Client, ClientSettings, Clock};
-use crate::inputs::{Environment, RecordPath, Request, help, parse};
+use crate::clock::Clock;
+use crate::domain::{Notice, PackageType};
+use crate::events::Event;
+use crate::github::{Client, ClientSettings};
+use crate::inputs::{Environment, RecordPath, Request, parse};
+use crate::registry::{self, CACHE_LIMIT, ManifestCache, RegistryUrl};
 use crate::runner::{RecordFile, Signals};
+use crate::transport::{Timeouts, client_builder};
 
 /// What the process ends with when the inputs are unsound. Nothing was requested.
 const UNSOUND_INPUTS: u8 = 2;
@@ -30,11 +39,12 @@ pub async fn run(environment: Environment) -> ExitCode {
         }
     };
     stage.mask(&request.token);
-    if let Err(problem) = open_record(&request, &environment, &stage) {
+    let workspace = environment.workspace().unwrap_or_else(|| PathBuf::from("."));
+    if let Err(problem) = open_record(&request, &workspace, &stage) {
         stage.error("Unsound input", &problem);
         return ExitCode::from(UNSOUND_INPUTS);
     }
-    match begin(&request, &stage).await {
+    match begin(&request, &workspace, &stage).await {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             stage.error("The run can't begin", &format!("{error:#}"));
@@ -44,19 +54,39 @@ pub async fn run(environment: Environment) -> ExitCode {
 }
 
 /// Runs a sound request.
-async fn begin(request: &Request, stage: &Rc<Stage>) -> anyhow::Result<u8> {
+async fn begin(
+    request: &Request,
+    workspace: &Path,
+    stage: &Rc<Stage>,
+) -> anyhow::Result<u8> {
     let signals = Signals::listen().context("the signals that end a run can't be listened to")?;
     let (stopper, stop) = stop_switch();
     let clock = Clock::system();
     let told = Rc::clone(stage);
+    let token = || SecretString::from(request.token.expose());
+    let wait_limit = request.limits.wait.unwrap_or(Duration::MAX);
+    let listener = || -> Box<dyn Fn(Event)> {
+        let stage = Rc::clone(stage);
+        Box::new(move |event| stage.tell(&event))
+    };
     let client = Client::new(ClientSettings {
-        api: request.place.api.clone(),
-        token: SecretString::from(request.token.expose()),
-        wait_limit: request.limits.wait.unwrap_or(Duration::MAX),
+        wait_limit,
         clock: clock.clone(),
-        tell: Box::new(move |event| told.tell(&event)),
+        tell: listener(),
+        ..ClientSettings::new(request.place.api.clone(), token())
     })?;
-    let run = Run { request, client: Rc::new(client), clock, stage: Rc::clone(stage), stop };
+    let registry = registry::Client::new(registry::ClientSettings {
+        http: client_builder(Timeouts::default()).build().context("no HTTP client could be built")?,
+        registry: RegistryUrl::at(request.place.registry.clone())?,
+        token: token(),
+        wait_limit,
+        clock: clock.clone(),
+        tell: listener(),
+    });
+    let cache = RefCell::new(open_cache(request, workspace, stage, clock.now()));
+    let reader = Rc::new(Reader { registry, cache, clock: clock.clone(), wait_limit });
+    let (client, stage) = (Rc::new(client), Rc::clone(stage));
+    let run = Run { request, client, reader, clock, stage: Rc::clone(&stage), stop };
     let time_limit = request.limits.time.map(before_the_limit);
     tokio::select! {
         () = run.tell() => Ok(stage.close()),
@@ -74,7 +104,38 @@ fn before_the_limit(limit: Duration) -> Duration {
     limit.saturating_sub(ROOM.min(limit / 10))
 }
 
+/// The cache of manifests, or one that keeps nothing where its folder can't be used.
+fn open_cache(
+    request: &Request,
+    workspace: &Path,
+    stage: &Stage,
+    now: jiff::Timestamp,
+) -> ManifestCache {
+    let Some(path) = &request.cache else { return ManifestCache::off() };
+    // Only containers have manifests; nothing else needs a folder.
+    if !request.place.package_types.contains(&PackageType::Container) {
+        return ManifestCache::off();
+    }
+    ManifestCache::open(&workspace.join(path.as_path()), CACHE_LIMIT, now).unwrap_or_else(|error| {
+        let notice = Notice::NoCache(error.to_string());
+        stage.tell(&Event::Noticed { package: None, notice });
+        ManifestCache::off()
+    })
+}
+
 /// Opens the record. The default place may be unwritable, one that was asked for may not.
-fn open_record(request: &Request, environment: &Environment, stage: &Stage) -> Result<(), String> {
-    Ok(())
+fn open_record(request: &Request, workspace: &Path, stage: &Stage) -> Result<(), String> {
+    match RecordFile::create(workspace, request.record_file.as_path()) {
+        Ok(file) => {
+            stage.record_to(file);
+            Ok(())
+        }
+        Err(error) => match request.record_file {
+            RecordPath::Auto => {
+                stage.warn("There is no record", &error.to_string());
+                Ok(())
+            }
+            RecordPath::Given(_) => Err(format!("input `record-file`: {error}")),
+        },
+    }
 }

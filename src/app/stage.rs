@@ -77,6 +77,17 @@ impl Stage {
         }
     }
 
+    /// Where the record is, from the workspace; `None` where none is written.
+    pub(super) fn record_path(&self) -> Option<String> {
+        self.record_file.borrow().as_ref().map(|file| file.name().to_owned())
+    }
+
+    /// Says what should not go unseen before the run begins.
+    pub(super) fn warn(&self, title: &str, message: &str) {
+        let message = vec![Line::new(message)];
+        self.print(&LogLine::Warning(Annotation { title: Line::new(title), message }));
+    }
+
     /// Says what keeps the run from beginning, or from leaving its results.
     pub(super) fn error(&self, title: &str, message: &str) {
         let message = vec![Line::new(message)];

@@ -14,10 +14,10 @@ mod rate_limit;
 mod refusal;
 mod response;
 mod retry;
-pub mod tls;
 mod wire;
 
 pub use crate::clock::Clock;
+pub use crate::transport::Timeouts;
 pub use account::*;
 pub use answer::*;
 pub use client::*;
