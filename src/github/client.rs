@@ -331,3 +331,38 @@ fn default_headers() -> HeaderMap {
         (HeaderName::from_static("x-github-api-version"), HeaderValue::from_static(API_VERSION)),
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(api: &str, token: &str) -> ClientSettings {
+        ClientSettings::new(api.parse().expect("a URL"), token.into())
+    }
+
+    #[test]
+    fn a_client_for_https_is_built_with_the_roots_that_the_binary_carries() {
+        for api in ["https://api.github.com", "https://ghes.example/api/v3", "http://127.0.0.1:1"] {
+            assert!(Client::new(settings(api, "t")).is_ok(), "{api}");
+        }
+    }
+
+    #[test]
+    fn h34_any_token_that_a_header_can_hold_is_taken_and_none_is_printed() {
+        for token in ["x", "ghs_1.2.3", "not of a known shape"] {
+            let client = Client::new(settings("https://api.github.com", token)).expect("a client");
+            let printed = format!("{client:?} {:?}", settings("https://api.github.com", token));
+            assert!(!printed.contains(token), "{printed}");
+        }
+        let error =
+            Client::new(settings("https://api.github.com", "se\ncret")).expect_err("broken");
+        assert!(matches!(error, ClientError::Token));
+        assert!(!format!("{error} {error:?}").contains("cret"));
+    }
+
+    #[test]
+    fn an_address_that_is_not_http_is_refused() {
+        let error = Client::new(settings("file:///etc", "t")).expect_err("no API");
+        assert!(matches!(error, ClientError::Api(_)), "{error}");
+    }
+}
