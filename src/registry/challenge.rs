@@ -113,10 +113,9 @@ mod tests {
 
     use super::*;
 
-    fn found(realm: &str, service: Option<&str>, scope: Option<&str>) -> Option<Challenge> {
+    fn wanted(realm: &str, service: Option<&str>, scope: Option<&str>) -> Challenge {
         let owned = |text: Option<&str>| text.map(str::to_owned);
-        let (service, scope) = (owned(service), owned(scope));
-        Some(Challenge { realm: realm.to_owned(), service, scope })
+        Challenge { realm: realm.to_owned(), service: owned(service), scope: owned(scope) }
     }
 
     #[test]
@@ -124,7 +123,11 @@ mod tests {
         let header = r#"Bearer realm="https://ghcr.io/token",service="ghcr.io",scope="repository:user/image:pull""#;
         assert_eq!(
             bearer_challenge(header),
-            found("https://ghcr.io/token", Some("ghcr.io"), Some("repository:user/image:pull"))
+            Some(wanted(
+                "https://ghcr.io/token",
+                Some("ghcr.io"),
+                Some("repository:user/image:pull")
+            ))
         );
     }
 
@@ -139,10 +142,13 @@ mod tests {
             "Negotiate, Bearer realm=r, service=s, error=\"a\\\"b\"",
             "Bearer error=\"a, Basic realm=c\", realm=\"\\r\", service=s",
         ] {
-            assert_eq!(bearer_challenge(header), found("r", Some("s"), None), "{header}");
+            assert_eq!(bearer_challenge(header), Some(wanted("r", Some("s"), None)), "{header}");
         }
-        assert_eq!(bearer_challenge("Bearer realm=\"\""), found("", None, None));
-        assert_eq!(bearer_challenge("Bearer realm=r, Bearer realm=q"), found("r", None, None));
+        assert_eq!(bearer_challenge("Bearer realm=\"\""), Some(wanted("", None, None)));
+        assert_eq!(
+            bearer_challenge("Bearer realm=r, Bearer realm=q"),
+            Some(wanted("r", None, None))
+        );
     }
 
     #[test]
@@ -178,7 +184,7 @@ mod tests {
             let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
             let header =
                 format!("Bearer realm=\"{}\",service=\"{}\"", quoted(&realm), quoted(&service));
-            prop_assert_eq!(bearer_challenge(&header), found(&realm, Some(&service), None));
+            prop_assert_eq!(bearer_challenge(&header), Some(wanted(&realm, Some(&service), None)));
         }
     }
 }

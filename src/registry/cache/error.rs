@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Why the cache can't be used, or not any more. The run goes on without it and reads more.
 #[derive(Debug, thiserror::Error)]
-#[error("manifests are not kept: could not {doing} `{}`: {source}", path.display())]
+#[error("could not {doing} `{}`: {source}", path.display())]
 pub struct CacheUnusable {
     /// What was tried.
     pub doing: &'static str,
