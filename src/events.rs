@@ -69,11 +69,18 @@ pub enum Event {
     /// What can be known, without changing anything, of the token's rights to carry out the plan.
     RightsChecked(Rights),
     /// A change is about to be sent. Whether it comes about, [`Event::StepEnded`] tells.
-    StepSent(StepEvent),
+    StepSent {
+        /// The step.
+        step: StepEvent,
+        /// When.
+        at: Timestamp,
+    },
     /// A step of the plan ended: it came about, or it is known or unknown why not.
     StepEnded {
         /// The step.
         step: StepEvent,
+        /// When.
+        at: Timestamp,
         /// How it ended.
         outcome: Outcome,
         /// What GitHub or the network said, where it did not come about.

@@ -8,5 +8,6 @@ pub mod events;
 pub mod execution;
 pub mod github;
 pub mod inputs;
+pub mod registry;
 pub mod report;
 pub mod runner;

@@ -122,7 +122,9 @@ mod tests {
                 at: "2026-11-20T12:00:00Z".parse().expect("a time"),
                 program: "0.1.0".to_owned(),
                 owner: Login::new(text),
+                api: "https://api.github.com/".to_owned(),
                 dry_run: DryRun::Yes,
+                inputs: Vec::new(),
             }),
             Event::Failed {
                 package: Some(package),

@@ -29,8 +29,7 @@ impl DeletedWindow {
 
     fn holds(&self, deleted: Timestamp, now: Timestamp) -> bool {
         // Equal ages count as within: the bound itself was asked for.
-        let too_old = |age: Age| age != Age::ZERO && is_older(age, deleted, now);
-        !self.within.is_some_and(too_old)
+        !self.within.is_some_and(|age| is_older(age, deleted, now))
             && self.since.is_none_or(|since| deleted >= since)
             && self.until.is_none_or(|until| deleted <= until)
     }

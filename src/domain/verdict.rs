@@ -62,6 +62,8 @@ pub enum Reason {
         /// That image's root.
         root: VersionId,
     },
+    /// Delete: the user named its package, which goes as a whole.
+    PackageNamed,
     /// Delete: it is a signature or an attestation whose subject is gone for good.
     Orphaned,
     /// Keep: a tag of it fits a pattern that protects.
@@ -176,7 +178,8 @@ pub enum Reason {
     NoTimeOfDeletion,
     /// Hold: the package was not listed to the end, or not in a stable way. Says what was seen.
     ListingNotProved(String),
-    /// Untouched: a selector does not fit it.
+    /// Untouched: a selector does not fit it. Keep: it is too young for a rule that leaves the newest,
+    /// and so stays whatever other rules take.
     NotTaken {
         /// The selector; of several rules' the one that comes closest to taking it.
         misfit: Misfit,

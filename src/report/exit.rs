@@ -1,6 +1,7 @@
 //! The exit status: a fold over the events.
 
-use crate::events::{Event, Rights};
+use crate::events::{Event, Rights, StopCause};
+use crate::execution::Outcome;
 
 /// How a run that had sound inputs ends. (Unsound ones end with 2, before there are events.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -34,8 +35,26 @@ impl Exit {
         match event {
             Event::Failed { .. }
             | Event::PlanRefused(_)
-            | Event::RightsChecked(Rights::ScopesMissing(_)) => self.status = Status::Failure,
-            Event::RightsChecked(Rights::NotNeeded | Rights::ScopesSuffice | Rights::Unknown)
+            | Event::RightsChecked(Rights::ScopesMissing(_))
+            | Event::Stopping(StopCause::Signal(_))
+            | Event::StepEnded {
+                outcome: Outcome::Refused | Outcome::Unknown | Outcome::PackageEnded,
+                ..
+            } => self.status = Status::Failure,
+            Event::Healed { outcome, .. } => self.fail_unless(outcome.came_about()),
+            Event::Checked { differences, .. } => self.fail_unless(differences.is_empty()),
+            // What blocks a step has failed itself, or was held and has not.
+            Event::StepEnded {
+                outcome:
+                    Outcome::Done
+                    | Outcome::AlreadySo
+                    | Outcome::Held
+                    | Outcome::Blocked(_)
+                    | Outcome::NotReached,
+                ..
+            }
+            | Event::Stopping(StopCause::TimeLimit | StopCause::WaitLimit)
+            | Event::RightsChecked(Rights::NotNeeded | Rights::ScopesSuffice | Rights::Unknown)
             | Event::RunStarted(_)
             | Event::PackageMissing { .. }
             | Event::NoPackageFits
@@ -43,9 +62,19 @@ impl Exit {
             | Event::Judged { .. }
             | Event::PackagePlanned { .. }
             | Event::Noticed { .. }
+            | Event::StepSent { .. }
+            | Event::HeldBack { .. }
+            | Event::ManifestsRead { .. }
+            | Event::Recorded { .. }
             | Event::Waiting { .. }
             | Event::RateLimit { .. }
             | Event::RunEnded { .. } => {}
+        }
+    }
+
+    fn fail_unless(&mut self, well: bool) {
+        if !well {
+            self.status = Status::Failure;
         }
     }
 

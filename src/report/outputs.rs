@@ -59,9 +59,9 @@ impl Outputs {
             }
             Event::Judged { package, version, judgement } => {
                 let list = match (judgement.verdict, self.dry_run) {
-                    (Verdict::Delete, Some(DryRun::Yes)) => &mut self.planned,
+                    (Verdict::Delete | Verdict::Restore, Some(DryRun::Yes)) => &mut self.planned,
                     (Verdict::Hold, _) => &mut self.held,
-                    (Verdict::Delete, None | Some(DryRun::No))
+                    (Verdict::Delete | Verdict::Restore, None | Some(DryRun::No))
                     | (Verdict::Keep | Verdict::Untouched, _) => return,
                 };
                 let now = self.now;
@@ -74,9 +74,15 @@ impl Outputs {
                     reason: reason(&judgement.reason, now).bare(),
                 });
             }
-            // Nothing is deleted or restored yet, so no version can fail: what fails are packages,
-            // and `complete` tells of them.
-            Event::Failed { .. }
+            Event::StepSent { .. }
+            | Event::StepEnded { .. }
+            | Event::Stopping(_)
+            | Event::HeldBack { .. }
+            | Event::ManifestsRead { .. }
+            | Event::Healed { .. }
+            | Event::Checked { .. }
+            | Event::Recorded { .. }
+            | Event::Failed { .. }
             | Event::PackageMissing { .. }
             | Event::NoPackageFits
             | Event::PackageListed { .. }

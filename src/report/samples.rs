@@ -39,7 +39,9 @@ pub(super) fn started(dry_run: DryRun) -> Event {
         at: now(),
         program: "0.1.0".to_owned(),
         owner: Login::new("octocat"),
+        api: "https://api.github.com/".to_owned(),
         dry_run,
+        inputs: Vec::new(),
     })
 }
 
@@ -66,7 +68,7 @@ pub(super) fn judged_part(package: &PackageKey, id: u64, root: u64, verdict: Ver
     let root = VersionId(root);
     let reason = match verdict {
         Verdict::Delete => Reason::PartOfDeleted { root },
-        Verdict::Keep | Verdict::Hold | Verdict::Untouched => {
+        Verdict::Restore | Verdict::Keep | Verdict::Hold | Verdict::Untouched => {
             Reason::NeededBy { root, root_name: digest(root.0) }
         }
     };
@@ -158,7 +160,9 @@ pub(super) fn hostile_run(text: &str) -> Vec<Event> {
             at: now(),
             program: text.to_owned(),
             owner: Login::new(text),
+            api: text.to_owned(),
             dry_run: DryRun::Yes,
+            inputs: vec![(text.to_owned(), text.to_owned())],
         }),
         Event::PackageMissing { name: PackageName::new(text), types: vec![PackageType::Npm] },
         Event::NoPackageFits,

@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{Sentence, Unit};
 use crate::domain::{Coverage, ImageCount, PackageKey, Verdict};
-use crate::events::{DryRun, Event, Rights};
+use crate::events::{DryRun, Event, Rights, StopCause};
+use crate::execution::Outcome;
 
 /// Versions by their verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(super) struct Tally {
     /// Those that are to go.
     pub(super) doomed: u64,
+    /// Those that are to come back.
+    pub(super) returning: u64,
     /// Those that a rule took and something holds.
     pub(super) held: u64,
     /// Those that a keep protects.
@@ -23,6 +26,7 @@ impl Tally {
     pub(super) fn add(&mut self, verdict: Verdict) {
         match verdict {
             Verdict::Delete => self.doomed += 1,
+            Verdict::Restore => self.returning += 1,
             Verdict::Hold => self.held += 1,
             Verdict::Keep => self.kept += 1,
             Verdict::Untouched => self.untouched += 1,
@@ -35,7 +39,7 @@ impl Tally {
     }
 
     pub(super) const fn all(self) -> u64 {
-        self.doomed + self.held + self.staying()
+        self.doomed + self.returning + self.held + self.staying()
     }
 }
 
@@ -60,6 +64,7 @@ pub(super) struct Totals {
     open: BTreeMap<PackageKey, Tally>,
     unproved: BTreeSet<PackageKey>,
     failed: u64,
+    remaining: u64,
     end: End,
 }
 
@@ -90,7 +95,9 @@ impl Totals {
     pub(super) fn observe(&mut self, event: &Event) -> Option<Tally> {
         match event {
             Event::RunStarted(started) => self.dry_run = Some(started.dry_run),
-            Event::NoPackageFits | Event::Noticed { .. } => self.warnings += 1,
+            Event::NoPackageFits
+            | Event::Noticed { .. }
+            | Event::Stopping(StopCause::TimeLimit | StopCause::WaitLimit) => self.warnings += 1,
             Event::PackageListed { package, versions: _, coverage } => {
                 self.open.entry(package.clone()).or_default();
                 match coverage {
@@ -129,20 +136,43 @@ impl Totals {
                 self.refused = Refused::Yes;
                 self.problems += 1;
             }
-            Event::RightsChecked(Rights::ScopesMissing(_)) => self.problems += 1,
+            Event::RightsChecked(Rights::ScopesMissing(_))
+            | Event::Stopping(StopCause::Signal(_)) => self.problems += 1,
+            Event::StepEnded { outcome, .. } => self.ended(*outcome),
+            Event::Healed { outcome, .. } => {
+                *(if outcome.came_about() { &mut self.warnings } else { &mut self.problems }) += 1;
+            }
+            Event::Checked { differences, .. } => self.problems += differences.len() as u64,
             Event::RunEnded { .. } => self.end = End::Reached,
             Event::RightsChecked(Rights::NotNeeded | Rights::ScopesSuffice | Rights::Unknown)
             | Event::PackageMissing { .. }
+            | Event::StepSent { .. }
+            | Event::HeldBack { .. }
+            | Event::ManifestsRead { .. }
+            | Event::Recorded { .. }
             | Event::Waiting { .. }
             | Event::RateLimit { .. } => {}
         }
         None
     }
 
+    fn ended(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Refused | Outcome::Unknown | Outcome::PackageEnded => {
+                self.failed += 1;
+                self.problems += 1;
+            }
+            Outcome::Held => self.warnings += 1,
+            Outcome::NotReached => self.remaining += 1,
+            Outcome::Done | Outcome::AlreadySo | Outcome::Blocked(_) => {}
+        }
+    }
+
     /// Whether every package was listed in full and judged, and nothing failed or remains.
     pub(super) fn is_complete(&self) -> bool {
         self.end == End::Reached
             && self.failed == 0
+            && self.remaining == 0
             && self.unproved.is_empty()
             && self.open.is_empty()
     }
@@ -211,6 +241,14 @@ pub(super) const fn would_delete(dry_run: Option<DryRun>) -> &'static str {
     }
 }
 
+/// How a restoration is spoken of before it happens.
+pub(super) const fn would_restore(dry_run: Option<DryRun>) -> &'static str {
+    match dry_run {
+        None | Some(DryRun::Yes) => "would restore",
+        Some(DryRun::No) => "is to restore",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::samples::{by_id, version};
@@ -234,7 +272,10 @@ mod tests {
     #[test]
     fn everything_is_counted_once() {
         let totals = totals(&small_run());
-        assert_eq!(totals.versions, Tally { doomed: 3, held: 2, kept: 2, untouched: 1 });
+        assert_eq!(
+            totals.versions,
+            Tally { doomed: 3, returning: 0, held: 2, kept: 2, untouched: 1 }
+        );
         assert_eq!(totals.images, ImageCount { total: 6, doomed: 2 });
         assert_eq!((totals.packages, totals.touched_packages), (2, 2));
     }

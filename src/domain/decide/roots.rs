@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use super::finding::Finding;
-use super::keep::{Keeper, Latest};
-use super::select::{Opinion, Selection, opinion, selection};
+use super::keep::{Keeper, Latest, too_young};
+use super::select::{Opinion, Selection, opinion, select_version, selection};
 use crate::domain::{
-    Age, Graph, PackageType, Policy, Reason, Standing, TimestampField, Verdict, Version,
+    Age, Graph, PackageType, Policy, Reason, Rule, Standing, TimestampField, Verdict, Version,
 };
 
 /// The findings on roots; `None` for what is no root.
@@ -28,13 +28,17 @@ pub(super) fn judge_roots(
         let finding = if let Some(reason) = keeper.reason(version) {
             (Verdict::Keep, reason)
         } else {
-            let slots = policy.rules.iter().zip(&opinions).zip(&mut latest);
-            let among_latest: Vec<Reason> = slots
+            let rules = || policy.rules.iter().zip(&opinions);
+            // Each rule must be asked, for each counts its own.
+            let among_latest: Vec<Reason> = rules()
+                .zip(&mut latest)
                 .filter_map(|((rule, opinion), latest)| {
                     latest.reason(rule, opinion, package_type, version)
                 })
                 .collect();
-            match (selection, among_latest.into_iter().next()) {
+            let young =
+                || rules().find_map(|(rule, opinion)| too_young(rule, opinion, version, now));
+            match (selection, among_latest.into_iter().next().or_else(young)) {
                 (Selection::Held(reason), _) => (Verdict::Hold, reason),
                 (_, Some(reason)) => (Verdict::Keep, reason),
                 (Selection::Untouched(reason), None) => (Verdict::Untouched, reason),
@@ -49,6 +53,37 @@ pub(super) fn judge_roots(
         findings[at] = Some(finding);
     }
     findings
+}
+
+/// Adds the findings on referrers whose subject is not here. They are no images: only a rule that
+/// names one by its number takes it.
+pub(super) fn judge_orphans(
+    findings: &mut [Option<Finding>],
+    versions: &[Version],
+    graph: &Graph,
+    policy: &Policy,
+    package_type: PackageType,
+    keeper: &mut Keeper<'_>,
+    now: Timestamp,
+) {
+    let naming: Vec<Rule> =
+        policy.rules.iter().filter(|rule| rule.version_ids.is_some()).cloned().collect();
+    for at in graph.all(Standing::OrphanedReferrer) {
+        let version = &versions[at];
+        let finding = if let Some(reason) = keeper.reason(version) {
+            (Verdict::Keep, reason)
+        } else {
+            match select_version(&naming, package_type, version, now) {
+                Selection::Untouched(_) => (Verdict::Untouched, Reason::SubjectNotHere),
+                Selection::Held(reason) => (Verdict::Hold, reason),
+                Selection::Taken(_) if version.created_at.is_none() => {
+                    (Verdict::Hold, Reason::NoTime { field: TimestampField::Created })
+                }
+                Selection::Taken(reason) => (Verdict::Delete, reason),
+            }
+        };
+        findings[at] = Some(finding);
+    }
 }
 
 /// Why an image that the rules take is still held: nobody knows its age, or it has no tag and was

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::own_tags;
 use super::speech::Speech;
-use crate::domain::{Digest, EntryKind, Knowledge, Version};
+use crate::domain::{Digest, EntryKind, Inventory, Knowledge, PackageType};
 
 /// The place of a version in its inventory.
 pub type Place = usize;
@@ -21,7 +22,8 @@ pub struct Graph {
 /// What a version is within its package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// An image of its own: no index lists it, and it speaks of nothing that is there.
+    /// An image of its own: no index lists it, and it speaks of nothing that is there. Or it speaks of
+    /// something by a tag and carries another tag beside.
     Root,
     /// A part of at least one image, or a signature or attestation of one.
     Member,
@@ -29,44 +31,60 @@ pub enum Standing {
     OrphanedReferrer,
 }
 
+/// What a version says of others and others of it, as far as they are in the package.
+#[derive(Clone, Copy, Default)]
+struct Ties {
+    is_listed: bool,
+    speaks: bool,
+    speaks_of_living: bool,
+}
+
 impl Graph {
-    /// The graph of these versions, as far as is known.
-    pub fn of(versions: &[Version], knowledge: &Knowledge) -> Self {
-        let mut graph = Self {
-            standing: vec![Standing::Root; versions.len()],
-            reaches: vec![Vec::new(); versions.len()],
-        };
-        let named: Vec<Option<Digest>> = versions.iter().map(Version::digest).collect();
-        let places: HashMap<Digest, Place> =
-            named.iter().enumerate().filter_map(|(at, name)| Some(((*name)?, at))).collect();
+    /// The graph of these versions, as far as is known. Only containers have images of several
+    /// versions.
+    pub fn of(inventory: &Inventory, knowledge: &Knowledge) -> Self {
+        let versions = inventory.versions();
+        let mut reaches = vec![Vec::new(); versions.len()];
+        if inventory.package.package_type != PackageType::Container {
+            return Self { standing: vec![Standing::Root; versions.len()], reaches };
+        }
+        let named =
+            || versions.iter().enumerate().filter_map(|(at, one)| Some((one.digest()?, at)));
+        let places: HashMap<Digest, Place> = named().collect();
         let speech = Speech::of(versions, knowledge);
-        for (at, version) in versions.iter().enumerate() {
-            let Some(digest) = named[at] else { continue };
-            let mut subjects = speech.subjects(version, digest);
-            subjects.retain(|subject| *subject != digest);
-            let mut speaks_of_living = false;
-            for subject in subjects.iter().filter_map(|subject| places.get(subject).copied()) {
-                graph.reaches[subject].push(at);
-                speaks_of_living = true;
-            }
-            if speaks_of_living {
-                graph.standing[at] = Standing::Member;
-            } else if !subjects.is_empty() && graph.standing[at] == Standing::Root {
-                graph.standing[at] = Standing::OrphanedReferrer;
+        let mut ties = vec![Ties::default(); versions.len()];
+        for (digest, at) in named() {
+            for subject in speech.subjects(&versions[at], digest) {
+                ties[at].speaks = true;
+                if let Some(&subject) = places.get(&subject) {
+                    ties[at].speaks_of_living = true;
+                    reaches[subject].push(at);
+                }
             }
             let entries = knowledge.manifest(&digest).map_or(&[][..], |found| &found.entries);
             for entry in entries.iter().filter(|entry| entry.kind != EntryKind::Blob) {
                 if let Some(&child) = places.get(&entry.digest).filter(|child| **child != at) {
-                    graph.reaches[at].push(child);
-                    graph.standing[child] = Standing::Member;
+                    ties[child].is_listed = true;
+                    reaches[at].push(child);
                 }
             }
         }
-        for reached in &mut graph.reaches {
+        for reached in &mut reaches {
             reached.sort_unstable();
             reached.dedup();
         }
-        graph
+        let standing = ties.iter().zip(versions).map(|(ties, version)| {
+            let own = own_tags(version).count();
+            let stands_alone = own > 0 && own < version.tags.len();
+            match ties {
+                Ties { is_listed: true, .. } => Standing::Member,
+                Ties { speaks: true, .. } if stands_alone => Standing::Root,
+                Ties { speaks_of_living: true, .. } => Standing::Member,
+                Ties { speaks: true, .. } => Standing::OrphanedReferrer,
+                Ties { .. } => Standing::Root,
+            }
+        });
+        Self { standing: standing.collect(), reaches }
     }
 
     /// What the version is within its package.

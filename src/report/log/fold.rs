@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 
 use super::super::escape::Line;
-use super::super::totals::{Tally, Totals, goes, would_delete};
+use super::super::totals::{Tally, Totals, goes, would_delete, would_restore};
 use super::super::words::{self, Sentence, Unit, label};
 use super::annotations::Annotations;
 use super::line::LogLine;
 use crate::domain::{Coverage, ImageCount, Judgement, PackageKey, Verdict, Version};
-use crate::events::{DryRun, Event, Problem, Rights, RunStarted};
+use crate::events::{DryRun, Event, Problem, Rights, RunStarted, StepEvent, StopCause};
+use crate::execution::{Difference, Outcome};
 
 /// How much the log tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,12 +86,54 @@ impl Log {
                 self.ungrouped(|log| log.annotations.error(package.as_ref(), &message))
             }
             Event::PlanRefused(refusal) => {
-                let message = [words::refusal(*refusal).plain()];
+                let message = [words::refusal(refusal).plain()];
                 self.ungrouped(|log| log.annotations.error(None, &message))
             }
             Event::RightsChecked(rights) => self.rights(rights),
             Event::Waiting { cause, seconds } => {
                 let line = Sentence::new("waiting ").span(*seconds).words(": ").message(cause);
+                self.ungrouped(|_| vec![text(&line)])
+            }
+            Event::StepSent { step, at: _ } => {
+                let line = Sentence::new("sent: ").then(words::target(step));
+                self.debug(&line)
+            }
+            Event::StepEnded { step, outcome, problem, at: _ } => {
+                self.step_ended(step, *outcome, problem.as_ref())
+            }
+            Event::HeldBack { step, reason } => {
+                let line = Sentence::new("held: ")
+                    .then(words::target(step))
+                    .words(", because ")
+                    .then(words::reason(reason, self.now));
+                self.ungrouped(|_| vec![text(&line)])
+            }
+            Event::Stopping(cause) => {
+                let message = [words::stopping(*cause).plain()];
+                self.ungrouped(|log| match cause {
+                    StopCause::Signal(_) => log.annotations.error(None, &message),
+                    StopCause::TimeLimit | StopCause::WaitLimit => {
+                        log.annotations.warning(None, &message)
+                    }
+                })
+            }
+            Event::ManifestsRead { package, read, cached } => {
+                let line = words::manifests_read(package, *read, *cached);
+                self.ungrouped(|_| vec![text(&line)])
+            }
+            Event::Healed { package, version, needed_by, outcome } => {
+                let message = [words::healed(package, version, needed_by, *outcome).plain()];
+                self.ungrouped(|log| {
+                    if outcome.came_about() {
+                        log.annotations.warning(Some(package), &message)
+                    } else {
+                        log.annotations.error(Some(package), &message)
+                    }
+                })
+            }
+            Event::Checked { package, differences } => self.checked(package, differences),
+            Event::Recorded { path } => {
+                let line = words::recorded(path);
                 self.ungrouped(|_| vec![text(&line)])
             }
             Event::RateLimit { limit, remaining, sent } => {
@@ -138,16 +181,19 @@ impl Log {
     ) -> Vec<LogLine> {
         let is_root = judgement.root == judgement.version;
         let make: fn(Line) -> LogLine = match judgement.verdict {
-            Verdict::Delete | Verdict::Hold if is_root => LogLine::Text,
-            Verdict::Delete | Verdict::Hold | Verdict::Keep | Verdict::Untouched => {
-                match self.detail {
-                    Detail::Decisions => return Vec::new(),
-                    Detail::Everything => LogLine::Debug,
-                }
-            }
+            Verdict::Delete | Verdict::Restore | Verdict::Hold if is_root => LogLine::Text,
+            Verdict::Delete
+            | Verdict::Restore
+            | Verdict::Hold
+            | Verdict::Keep
+            | Verdict::Untouched => match self.detail {
+                Detail::Decisions => return Vec::new(),
+                Detail::Everything => LogLine::Debug,
+            },
         };
         let verdict = match judgement.verdict {
             Verdict::Delete => would_delete(self.dry_run),
+            Verdict::Restore => would_restore(self.dry_run),
             Verdict::Hold => "held:",
             Verdict::Keep => "kept:",
             Verdict::Untouched => "not selected:",
@@ -160,6 +206,53 @@ impl Log {
         let mut lines = self.group_of(package);
         lines.push(make(Line::new(&line.plain())));
         lines
+    }
+
+    fn step_ended(
+        &mut self,
+        step: &StepEvent,
+        outcome: Outcome,
+        problem: Option<&Problem>,
+    ) -> Vec<LogLine> {
+        let line = words::ended(words::target(step), step.change, outcome);
+        let told = problem.map(problem_lines);
+        let about = Some(&step.package);
+        match (outcome, told) {
+            (Outcome::Blocked(_) | Outcome::NotReached | Outcome::PackageEnded, _) => {
+                self.debug(&line)
+            }
+            (Outcome::Done | Outcome::AlreadySo, _) | (Outcome::Held, None) => {
+                self.ungrouped(|_| vec![text(&line)])
+            }
+            (Outcome::Held, Some(message)) => {
+                self.ungrouped(|log| log.annotations.warning(about, &message))
+            }
+            (Outcome::Refused | Outcome::Unknown, told) => {
+                let message = told.unwrap_or_else(|| vec![line.plain()]);
+                self.ungrouped(|log| log.annotations.error(about, &message))
+            }
+        }
+    }
+
+    fn checked(&mut self, package: &PackageKey, differences: &[Difference]) -> Vec<LogLine> {
+        if differences.is_empty() {
+            let line = words::as_it_should_be(package);
+            return self.ungrouped(|_| vec![text(&line)]);
+        }
+        self.ungrouped(|log| {
+            let told = differences.iter().map(|one| words::difference(package, one).plain());
+            told.flat_map(|message| log.annotations.error(Some(package), &[message])).collect()
+        })
+    }
+
+    /// A line for whoever looks for a fault.
+    fn debug(&mut self, sentence: &Sentence) -> Vec<LogLine> {
+        match self.detail {
+            Detail::Decisions => Vec::new(),
+            Detail::Everything => {
+                self.ungrouped(|_| vec![LogLine::Debug(Line::new(&sentence.plain()))])
+            }
+        }
     }
 
     fn rights(&mut self, rights: &Rights) -> Vec<LogLine> {

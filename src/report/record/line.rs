@@ -40,7 +40,7 @@ pub struct PackageName {
 /// Something that happened. The word in `event` tells what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
-pub enum Line {
+pub enum RecordLine {
     /// A package was listed.
     Listed {
         /// The package.
@@ -51,7 +51,7 @@ pub enum Line {
         coverage: String,
     },
     /// A version that is to change, or that something forbids to change. Those that simply stay are
-    /// counted in [`Line::Planned`].
+    /// counted in [`RecordLine::Planned`].
     Judged {
         /// The package.
         package: PackageName,
@@ -77,13 +77,20 @@ pub enum Line {
         /// Those that are to change.
         doomed: u64,
     },
-    /// A change is about to be sent. Without a following [`Line::Ended`] of the same step nobody knows
+    /// A change is about to be sent. Without a following [`RecordLine::Ended`] of the same step nobody knows
     /// whether it came about.
-    Sent(StepLine),
+    Sent {
+        /// The step.
+        step: StepLine,
+        /// When, RFC 3339.
+        at: String,
+    },
     /// A step ended.
     Ended {
         /// The step.
         step: StepLine,
+        /// When, RFC 3339.
+        at: String,
         /// `done`, `already-so`, `held`, `refused`, `unknown`, `blocked`, `package-ended` or
         /// `not-reached`.
         outcome: String,
@@ -108,6 +115,26 @@ pub enum Line {
     Stopping {
         /// `SIGINT`, `SIGTERM`, `time-limit` or `wait-limit`.
         cause: String,
+    },
+    /// The look right before a change forbids a step. A [`RecordLine::Ended`] with `held` follows.
+    HeldBack {
+        /// The step.
+        step: StepLine,
+        /// Why, in words.
+        reason: String,
+    },
+    /// Something that this run deleted was needed by what others pushed meanwhile.
+    Healed {
+        /// The package.
+        package: PackageName,
+        /// The number of the version.
+        id: u64,
+        /// Its name.
+        name: String,
+        /// The name of the version that needs it, or the tag that it carried.
+        needed_by: String,
+        /// How its restoration ended, in the words of [`RecordLine::Ended`].
+        outcome: String,
     },
     /// A fresh look after the changes.
     Checked {

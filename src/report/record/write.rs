@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::super::words;
-use super::line::{DifferenceLine, Header, Line, PackageName, SCHEMA, StepLine};
+use super::line::{DifferenceLine, Header, PackageName, RecordLine, SCHEMA, StepLine};
 use crate::domain::{Coverage, PackageKey, Tag, Verdict};
 use crate::events::{DryRun, Event, GuardRefusal, RunStarted, StepEvent, StopCause};
 use crate::execution::{Change, Difference, Outcome, Target};
@@ -24,52 +24,75 @@ impl Record {
         serde_json::to_string(&self.line(event)?).ok()
     }
 
-    fn line(&self, event: &Event) -> Option<Line> {
+    fn line(&self, event: &Event) -> Option<RecordLine> {
         Some(match event {
-            Event::PackageListed { package, versions, coverage } => Line::Listed {
+            Event::PackageListed { package, versions, coverage } => RecordLine::Listed {
                 package: name(package),
                 versions: *versions,
                 coverage: coverage_word(coverage).to_owned(),
             },
             Event::Judged { package, version, judgement } => match judgement.verdict {
                 Verdict::Keep | Verdict::Untouched => return None,
-                verdict @ (Verdict::Delete | Verdict::Restore | Verdict::Hold) => Line::Judged {
-                    package: name(package),
-                    id: version.id.0,
-                    name: version.name.clone(),
-                    tags: version.tags.iter().map(|tag: &Tag| tag.as_str().to_owned()).collect(),
-                    verdict: verdict.as_str().to_owned(),
-                    root: judgement.root.0,
-                    reason: words::reason(&judgement.reason, self.now).bare(),
-                },
+                verdict @ (Verdict::Delete | Verdict::Restore | Verdict::Hold) => {
+                    RecordLine::Judged {
+                        package: name(package),
+                        id: version.id.0,
+                        name: version.name.clone(),
+                        tags: version
+                            .tags
+                            .iter()
+                            .map(|tag: &Tag| tag.as_str().to_owned())
+                            .collect(),
+                        verdict: verdict.as_str().to_owned(),
+                        root: judgement.root.0,
+                        reason: words::reason(&judgement.reason, self.now).bare(),
+                    }
+                }
             },
-            Event::PackagePlanned { package, images } => Line::Planned {
+            Event::PackagePlanned { package, images } => RecordLine::Planned {
                 package: name(package),
                 images: images.total,
                 doomed: images.doomed,
             },
-            Event::StepSent(step) => Line::Sent(step_line(step)),
-            Event::StepEnded { step, outcome, problem } => Line::Ended {
+            Event::StepSent { step, at } => {
+                RecordLine::Sent { step: step_line(step), at: at.to_string() }
+            }
+            Event::StepEnded { step, at, outcome, problem } => RecordLine::Ended {
                 step: step_line(step),
+                at: at.to_string(),
                 outcome: outcome_word(*outcome).to_owned(),
                 said: problem.as_ref().map(|problem| problem.said.clone()),
             },
-            Event::Failed { package, problem } => Line::Failed {
+            Event::Failed { package, problem } => RecordLine::Failed {
                 package: package.as_ref().map(name),
                 doing: problem.doing.clone(),
                 said: problem.said.clone(),
             },
-            Event::PlanRefused(refusal) => Line::Refused { guard: guard_word(refusal).to_owned() },
-            Event::Stopping(cause) => Line::Stopping { cause: cause_word(*cause).to_owned() },
-            Event::Checked { package, differences } => Line::Checked {
+            Event::PlanRefused(refusal) => {
+                RecordLine::Refused { guard: guard_word(refusal).to_owned() }
+            }
+            Event::Stopping(cause) => RecordLine::Stopping { cause: cause_word(*cause).to_owned() },
+            Event::Checked { package, differences } => RecordLine::Checked {
                 package: name(package),
                 differences: differences.iter().map(difference_line).collect(),
             },
-            Event::RunEnded { at } => Line::Finished { at: at.to_string() },
+            Event::HeldBack { step, reason } => RecordLine::HeldBack {
+                step: step_line(step),
+                reason: words::reason(reason, self.now).bare(),
+            },
+            Event::Healed { package, version, needed_by, outcome } => RecordLine::Healed {
+                package: name(package),
+                id: version.id.0,
+                name: version.name.clone(),
+                needed_by: needed_by.clone(),
+                outcome: outcome_word(*outcome).to_owned(),
+            },
+            Event::RunEnded { at } => RecordLine::Finished { at: at.to_string() },
             Event::RunStarted(_)
             | Event::PackageMissing { .. }
             | Event::NoPackageFits
             | Event::Noticed { .. }
+            | Event::ManifestsRead { .. }
             | Event::RightsChecked(_)
             | Event::Waiting { .. }
             | Event::RateLimit { .. }

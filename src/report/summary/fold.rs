@@ -10,7 +10,8 @@ use super::super::words::{self, Sentence, grouped, reason};
 use super::blocks::{Pieces, row};
 use super::page;
 use crate::domain::{ImageCount, Judgement, PackageKey, Verdict, Version};
-use crate::events::{Event, Problem, Rights, RunStarted};
+use crate::events::{Event, Problem, Rights, RunStarted, StopCause};
+use crate::execution::Outcome;
 
 /// So many different reasons are counted one by one; there are hardly more unless the policy is
 /// very long.
@@ -91,10 +92,54 @@ impl Summary {
             }
             Event::Failed { package: _, problem } => self.problems.push(&problem_block(problem)),
             Event::PlanRefused(refusal) => {
-                self.problems.push(&page::caution(&[words::refusal(*refusal)]));
+                self.problems.push(&page::caution(&[words::refusal(refusal)]));
             }
             Event::RightsChecked(rights) => self.rights(rights),
-            Event::Waiting { .. } | Event::RunEnded { .. } => {}
+            Event::StepEnded { problem: Some(problem), outcome, .. } => match outcome {
+                Outcome::Held => {
+                    let told = Sentence::new("could not ")
+                        .message(&problem.doing)
+                        .words(": ")
+                        .message(&problem.said);
+                    self.warnings.push(&page::item(&told));
+                }
+                Outcome::Done
+                | Outcome::AlreadySo
+                | Outcome::Refused
+                | Outcome::Unknown
+                | Outcome::Blocked(_)
+                | Outcome::PackageEnded
+                | Outcome::NotReached => self.problems.push(&problem_block(problem)),
+            },
+            Event::Stopping(cause) => {
+                let told = words::stopping(*cause);
+                match cause {
+                    StopCause::Signal(_) => self.problems.push(&page::caution(&[told])),
+                    StopCause::TimeLimit | StopCause::WaitLimit => {
+                        self.warnings.push(&page::item(&told));
+                    }
+                }
+            }
+            Event::Healed { package, version, needed_by, outcome } => {
+                let told = words::healed(package, version, needed_by, *outcome);
+                if outcome.came_about() {
+                    self.warnings.push(&page::item(&told));
+                } else {
+                    self.problems.push(&page::caution(&[told]));
+                }
+            }
+            Event::Checked { package, differences } => {
+                for one in differences {
+                    self.problems.push(&page::caution(&[words::difference(package, one)]));
+                }
+            }
+            Event::Recorded { path } => self.remarks.push(words::recorded(path)),
+            Event::StepEnded { problem: None, .. }
+            | Event::StepSent { .. }
+            | Event::HeldBack { .. }
+            | Event::ManifestsRead { .. }
+            | Event::Waiting { .. }
+            | Event::RunEnded { .. } => {}
             Event::RateLimit { limit, remaining, sent } => {
                 self.budget = Some(words::rate_limit(*limit, *remaining, *sent));
             }
@@ -109,7 +154,7 @@ impl Summary {
     fn judged(&mut self, package: &PackageKey, version: &Version, judgement: &Judgement) {
         let is_root = judgement.root == judgement.version;
         match judgement.verdict {
-            Verdict::Delete => {
+            Verdict::Delete | Verdict::Restore => {
                 if is_root {
                     let now = self.now();
                     self.planned.push_with(|| version_row(package, version, judgement, now));

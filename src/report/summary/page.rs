@@ -111,6 +111,7 @@ fn reasons(summary: &Summary) -> String {
 const fn verdict_word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Delete => "go",
+        Verdict::Restore => "come back",
         Verdict::Keep => "kept",
         Verdict::Hold => "held",
         Verdict::Untouched => "not selected",

@@ -1,8 +1,12 @@
 //! Notices, refusals, rights and listings in words.
 
+use super::label::short_name;
 use super::sentence::Sentence;
-use crate::domain::{Coverage, Notice, PackageKey, PackageName, PackageType};
+use crate::domain::{Coverage, Notice, PackageKey, PackageName, PackageType, VersionId};
 use crate::events::{GuardRefusal, Rights};
+
+/// So many packages are named in a sentence, the others counted.
+const PACKAGES_NAMED: usize = 5;
 
 /// What looks like a mistake, and what to do about it.
 pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence {
@@ -24,19 +28,68 @@ pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence 
             .words(" names ")
             .id(id.0)
             .words(", but no version of the packages in this run has that id"),
+        Notice::Ghost(id) => of_version(Sentence::new("GitHub lists "), *id, package)
+            .words(", but the registry does not know it: it can't be pulled"),
+        Notice::IncompleteImage { root, missing } => {
+            of_version(Sentence::new("the image that is "), *root, package)
+                .words(" misses its part ")
+                .literal(&short_name(&missing.to_string()))
+                .words(": it can't be pulled whole")
+        }
+        Notice::ManyManifestsRead(read) => {
+            let sentence = Sentence::default().count(*read, "manifest", "manifests");
+            let sentence = match package {
+                Some(package) => sentence.words(" of ").literal(package),
+                None => sentence,
+            };
+            sentence
+                .words(" were read, and each counts as a download of a public package; keep ")
+                .literal("cache-path")
+                .words(" by ")
+                .literal("actions/cache")
+                .words(" from run to run")
+        }
+        Notice::NoCache(why) => {
+            Sentence::new("the cache of manifests can't be used, so all are read: ").message(why)
+        }
+        Notice::NoRecord(why) => Sentence::new(
+            "the record can't be written, so nothing but this log and the summary tells what the run \
+             does: ",
+        )
+        .message(why),
+    }
+}
+
+/// `the version with id 7 of container/web`.
+fn of_version(begin: Sentence, id: VersionId, package: Option<&PackageKey>) -> Sentence {
+    let sentence = begin.words("the version with id ").id(id.0);
+    match package {
+        Some(package) => sentence.words(" of ").literal(package),
+        None => sentence,
     }
 }
 
 /// Why the whole plan was refused, and what to do.
-pub(crate) fn refusal(refusal: GuardRefusal) -> Sentence {
+pub(crate) fn refusal(refusal: &GuardRefusal) -> Sentence {
     match refusal {
         GuardRefusal::MaxDeletions { planned, allowed } => Sentence::new("the plan takes ")
-            .count(planned, "image", "images")
+            .count(*planned, "image", "images")
             .words(", more than the ")
-            .number(allowed)
+            .number(*allowed)
             .words(" that ")
             .literal("max-deletions")
             .words(" allows; look through the plan, and raise the limit if it is right"),
+        GuardRefusal::LastVersion(packages) => {
+            let named = packages.iter().take(PACKAGES_NAMED);
+            let left = packages.len().saturating_sub(PACKAGES_NAMED) as u64;
+            let rest = (left > 0).then(|| Sentence::default().number(left).words(" more"));
+            Sentence::new("nothing tagged would stay in ")
+                .list(named.map(|package| Sentence::default().literal(package)).chain(rest))
+                .words(", which ")
+                .literal("last-version: fail")
+                .words(" refuses; keep something there, or choose another ")
+                .literal("last-version")
+        }
     }
 }
 
@@ -115,7 +168,6 @@ mod tests {
     use super::super::super::escape::hostile;
     use super::super::super::samples::key;
     use super::*;
-    use crate::domain::VersionId;
 
     #[test]
     fn each_matter_is_said_in_a_sentence() {
@@ -135,7 +187,7 @@ mod tests {
                 "`version-ids` names 1350000000, but no version of the packages in this run has that id",
             ),
             (
-                Some(refusal(GuardRefusal::MaxDeletions { planned: 1_200, allowed: 100 })),
+                Some(refusal(&GuardRefusal::MaxDeletions { planned: 1_200, allowed: 100 })),
                 "the plan takes 1,200 images, more than the 100 that `max-deletions` allows; look \
                  through the plan, and raise the limit if it is right",
             ),

@@ -16,6 +16,9 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::PartOfDeleted { root } => Sentence::new("it is a part of the image with id ")
             .id(root.0)
             .words(", which goes, and of nothing that stays"),
+        Reason::Orphaned => {
+            Sentence::new("it is a signature or an attestation whose subject is gone for good")
+        }
         Reason::KeptByTag { tag, pattern } => tag_fits(tag, pattern, "keep-tags"),
         Reason::KeptByName { pattern } => {
             fits(Sentence::new("its name"), pattern, "keep-version-names")
@@ -49,18 +52,64 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::PartsNotRead => Sentence::new(
             "its parts are not read yet, so nobody knows what it needs and what needs it",
         ),
+        Reason::PackageUnreadable { version, why } => {
+            Sentence::new("nobody can tell whether the version with id ")
+                .id(version.0)
+                .words(" of its package lists it: ")
+                .message(why)
+        }
         Reason::MinRemaining { at_least } => Sentence::new("at least ")
             .number(*at_least)
             .words(" must stay in the package (")
             .literal("min-remaining")
             .words("), and without it fewer would"),
+        Reason::LastVersion => Sentence::new(
+            "it is the newest of a package in which otherwise nothing, or nothing tagged, would stay (",
+        )
+        .literal("last-version")
+        .words(")"),
         Reason::HighestRelease => Sentence::new("it is the highest release of the package; ")
             .literal("min-remaining: 0")
             .words(" would let it go"),
+        Reason::Incomplete { missing } => Sentence::new("the registry does not know its part ")
+            .literal(&short_name(&missing.to_string()))
+            .words(", which may be a fault of the registry (")
+            .literal("incomplete-images")
+            .words(")"),
+        Reason::SubjectRestorable => Sentence::new(
+            "what it is a signature or an attestation of is deleted, but could still be restored",
+        ),
+        Reason::SignatureStore => Sentence::new(
+            "nothing in its package is there with its subject, so the package is a store of signatures",
+        ),
+        Reason::TouchedMeanwhile => Sentence::new("its tags or its ")
+            .literal(TimestampField::Updated.as_str())
+            .words(" changed after the package was listed"),
+        Reason::TagMovedOn { tag, to } => Sentence::new("its tag ")
+            .literal(tag)
+            .words(" is on the version with id ")
+            .id(to.0)
+            .words(" now"),
+        Reason::NameUsedAgain { by } => {
+            Sentence::new("its name was used again, by the version with id ").id(by.0)
+        }
+        Reason::TagOfLaterDeleted { tag, by } => Sentence::new("its tag ")
+            .literal(tag)
+            .words(" was also on the version with id ")
+            .id(by.0)
+            .words(", which was deleted later"),
+        Reason::NameOfLaterDeleted { by } => Sentence::new("the version with id ")
+            .id(by.0)
+            .words(" had the same name and was deleted later"),
+        Reason::NoTimeOfDeletion => Sentence::new("GitHub does not say when it was deleted"),
         Reason::ListingNotProved(seen) => {
             Sentence::new("the package could not be listed in full and unchanged: ").message(seen)
         }
         Reason::NotTaken { misfit } => not_taken(misfit, now),
+        Reason::NoRuleTakes => Sentence::new("no rule selects anything of its kind"),
+        Reason::SubjectNotHere => Sentence::new(
+            "it is a signature or an attestation of something that is not in the package",
+        ),
     }
 }
 
@@ -91,16 +140,41 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
             .literal(grace)
             .words(" of ")
             .literal("untagged-grace"),
+        Reason::PackageUnreadable { .. } => {
+            Sentence::new("nobody can tell whether another version of its package lists it")
+        }
+        Reason::Incomplete { .. } => Sentence::new(
+            "the registry does not know a part of it, which may be a fault of the registry",
+        ),
+        Reason::TagMovedOn { .. } => Sentence::new("a tag of it is on another version now"),
+        Reason::NameUsedAgain { .. } => Sentence::new("its name was used again"),
+        Reason::TagOfLaterDeleted { .. } => {
+            Sentence::new("another version with a tag of it was deleted later")
+        }
+        Reason::NameOfLaterDeleted { .. } => {
+            Sentence::new("another version of the same name was deleted later")
+        }
         Reason::ListingNotProved(_) => {
             Sentence::new("the package could not be listed in full and unchanged")
         }
         Reason::NotTaken { misfit: Misfit::TooYoung { age, time: _, field } } => {
             too_young(*field).literal(age).words(" of ").literal("older-than")
         }
-        Reason::NoTime { .. }
+        Reason::NotTaken { misfit: Misfit::DeletedAt(_) } => {
+            Sentence::new("it was deleted outside of the time that is asked for")
+        }
+        Reason::Orphaned
+        | Reason::NoTime { .. }
         | Reason::PartsNotRead
         | Reason::MinRemaining { .. }
+        | Reason::LastVersion
         | Reason::HighestRelease
+        | Reason::SubjectRestorable
+        | Reason::SignatureStore
+        | Reason::TouchedMeanwhile
+        | Reason::NoTimeOfDeletion
+        | Reason::NoRuleTakes
+        | Reason::SubjectNotHere
         | Reason::NotTaken {
             misfit:
                 Misfit::Untagged
@@ -138,6 +212,7 @@ fn fit(fit: &Fit, now: Option<Timestamp>) -> Sentence {
         Fit::Id => Sentence::default().literal("version-ids").words(" names it"),
         Fit::Untagged => Sentence::new("it has no tag"),
         Fit::OlderThan { age, time, field } => aged(*age, *time, *field, now),
+        Fit::DeletedAt(time) => Sentence::new("it was deleted ").when(*time, now),
         Fit::BeyondLatest { keep } => Sentence::new("it is not among the ")
             .number(*keep)
             .words(" newest that ")
@@ -163,6 +238,9 @@ fn not_taken(misfit: &Misfit, now: Option<Timestamp>) -> Sentence {
             .literal("prereleases: only")
             .words(" selects nothing else"),
         Misfit::Ids => Sentence::default().literal("version-ids").words(" does not name it"),
+        Misfit::DeletedAt(time) => Sentence::new("it was deleted ")
+            .when(*time, now)
+            .words(", outside of the time that is asked for"),
         Misfit::TooYoung { age, time, field } => aged(*age, *time, *field, now),
     }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::super::super::escape::hostile;
 use super::*;
-use crate::domain::{Tag, VersionId};
+use crate::domain::{Digest, Tag, VersionId};
 
 const NOW: &str = "2026-11-20T12:00:00Z";
 
@@ -29,7 +29,14 @@ fn untouched(misfit: Misfit) -> Reason {
 /// Every reason there is, with `name` wherever it holds foreign text, and what it says of one
 /// version.
 fn every_reason(name: &str) -> Vec<(Reason, String)> {
-    [reasons_to_take(name), reasons_to_spare(name), reasons_to_leave_alone()].concat()
+    [
+        reasons_to_take(name),
+        reasons_to_spare(name),
+        reasons_of_images(name),
+        reasons_of_the_deleted(name),
+        reasons_to_leave_alone(),
+    ]
+    .concat()
 }
 
 fn reasons_to_take(name: &str) -> Vec<(Reason, String)> {
@@ -168,6 +175,82 @@ fn reasons_to_spare(name: &str) -> Vec<(Reason, String)> {
     ]
 }
 
+fn reasons_of_images(name: &str) -> Vec<(Reason, String)> {
+    let missing = Digest::from_bytes([0x2a; 32]);
+    vec![
+        (
+            Reason::Orphaned,
+            "it is a signature or an attestation whose subject is gone for good".to_owned(),
+        ),
+        (
+            Reason::PackageUnreadable { version: VersionId(9), why: name.to_owned() },
+            format!(
+                "nobody can tell whether the version with id 9 of its package lists it: {name}"
+            ),
+        ),
+        (
+            Reason::LastVersion,
+            "it is the newest of a package in which otherwise nothing, or nothing tagged, would stay \
+             (`last-version`)"
+                .to_owned(),
+        ),
+        (
+            Reason::Incomplete { missing },
+            "the registry does not know its part `sha256:2a2a2a2a2a2a`, which may be a fault of the \
+             registry (`incomplete-images`)"
+                .to_owned(),
+        ),
+        (
+            Reason::SubjectRestorable,
+            "what it is a signature or an attestation of is deleted, but could still be restored"
+                .to_owned(),
+        ),
+        (
+            Reason::SignatureStore,
+            "nothing in its package is there with its subject, so the package is a store of \
+             signatures"
+                .to_owned(),
+        ),
+        (
+            Reason::TouchedMeanwhile,
+            "its tags or its `updated_at` changed after the package was listed".to_owned(),
+        ),
+        (
+            Reason::SubjectNotHere,
+            "it is a signature or an attestation of something that is not in the package".to_owned(),
+        ),
+    ]
+}
+
+fn reasons_of_the_deleted(name: &str) -> Vec<(Reason, String)> {
+    let three_hours = at("2026-11-20T09:00:00Z");
+    let by = VersionId(9);
+    vec![
+        (inputs(vec![Fit::DeletedAt(three_hours)]), "it was deleted 3 hours ago".to_owned()),
+        (
+            untouched(Misfit::DeletedAt(three_hours)),
+            "it was deleted 3 hours ago, outside of the time that is asked for".to_owned(),
+        ),
+        (
+            Reason::TagMovedOn { tag: tag(name), to: by },
+            format!("its tag `{name}` is on the version with id 9 now"),
+        ),
+        (
+            Reason::NameUsedAgain { by },
+            "its name was used again, by the version with id 9".to_owned(),
+        ),
+        (
+            Reason::TagOfLaterDeleted { tag: tag(name), by },
+            format!("its tag `{name}` was also on the version with id 9, which was deleted later"),
+        ),
+        (
+            Reason::NameOfLaterDeleted { by },
+            "the version with id 9 had the same name and was deleted later".to_owned(),
+        ),
+        (Reason::NoTimeOfDeletion, "GitHub does not say when it was deleted".to_owned()),
+    ]
+}
+
 fn reasons_to_leave_alone() -> Vec<(Reason, String)> {
     let three_hours = at("2026-11-20T09:00:00Z");
     let age = Age::ZERO;
@@ -176,6 +259,7 @@ fn reasons_to_leave_alone() -> Vec<(Reason, String)> {
             untouched(Misfit::Untagged),
             "it has no tag, and only tagged ones are selected".to_owned(),
         ),
+        (Reason::NoRuleTakes, "no rule selects anything of its kind".to_owned()),
         (untouched(Misfit::Tagged), "it has a tag, and only untagged ones are selected".to_owned()),
         (untouched(Misfit::Tags), "no tag of it fits `tags`".to_owned()),
         (untouched(Misfit::Names), "its name does not fit `version-names`".to_owned()),
@@ -239,6 +323,21 @@ fn a_kind_says_nothing_of_one_version_alone() {
             Reason::NotTaken { misfit: Misfit::TooYoung { age, field, .. } } => {
                 untouched(Misfit::TooYoung { age, time: at(NOW), field })
             }
+            Reason::NotTaken { misfit: Misfit::DeletedAt(_) } => {
+                untouched(Misfit::DeletedAt(at(NOW)))
+            }
+            Reason::PackageUnreadable { .. } => {
+                Reason::PackageUnreadable { version: VersionId(1), why: "other".to_owned() }
+            }
+            Reason::Incomplete { .. } => {
+                Reason::Incomplete { missing: Digest::from_bytes([7; 32]) }
+            }
+            Reason::TagMovedOn { .. } => Reason::TagMovedOn { tag: tag("x"), to: VersionId(1) },
+            Reason::NameUsedAgain { .. } => Reason::NameUsedAgain { by: VersionId(1) },
+            Reason::TagOfLaterDeleted { .. } => {
+                Reason::TagOfLaterDeleted { tag: tag("x"), by: VersionId(1) }
+            }
+            Reason::NameOfLaterDeleted { .. } => Reason::NameOfLaterDeleted { by: VersionId(1) },
             Reason::Taken { rule, .. } => Reason::Taken { rule, by: vec![] },
             Reason::PartOfDeleted { .. } => Reason::PartOfDeleted { root: VersionId(1) },
             same @ (Reason::KeptByName { .. }
@@ -246,6 +345,14 @@ fn a_kind_says_nothing_of_one_version_alone() {
             | Reason::PartsNotRead
             | Reason::MinRemaining { .. }
             | Reason::HighestRelease
+            | Reason::Orphaned
+            | Reason::LastVersion
+            | Reason::SubjectRestorable
+            | Reason::SignatureStore
+            | Reason::TouchedMeanwhile
+            | Reason::NoTimeOfDeletion
+            | Reason::NoRuleTakes
+            | Reason::SubjectNotHere
             | Reason::NotTaken { .. }) => same,
         };
         assert_eq!(kind(&one), kind(&other));
