@@ -45,6 +45,8 @@ stop_engine() {
   if [ -n "$bridge" ]; then
     ip link delete "$bridge" || true
   fi
+  # It leaves network namespaces mounted, such as that of `--network host`.
+  awk -v dir="$dir/" 'index($2, dir) == 1 {print $2}' /proc/mounts | xargs --no-run-if-empty umount
   rm -rf --one-file-system "$dir"
 }
 trap stop_engine EXIT
