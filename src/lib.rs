@@ -2,6 +2,8 @@
 //!
 //! The library exists for the binary beside it and for its tests.
 
+pub mod app;
+pub mod clock;
 pub mod domain;
 pub mod events;
 pub mod execution;
@@ -10,3 +12,4 @@ pub mod inputs;
 pub mod registry;
 pub mod report;
 pub mod runner;
+pub mod transport;

@@ -1,6 +1,6 @@
 //! What the decision asks, and what it was told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::manifest::{Fact, Manifest};
 use super::version::Digest;
@@ -10,6 +10,8 @@ use super::version::Digest;
 pub enum Question {
     /// What does the manifest with this digest list, and what does it speak of?
     Manifest(Digest),
+    /// Which versions of the package are deleted, but could still be restored?
+    Deleted,
 }
 
 /// Whether a question about a manifest can be answered at all.
@@ -29,6 +31,8 @@ pub struct Knowledge {
     pub manifests: Manifests,
     /// What is known of manifests.
     pub facts: BTreeMap<Digest, Fact>,
+    /// What is deleted and could still be restored; `None` where nobody asked.
+    pub deleted: Option<BTreeSet<Digest>>,
 }
 
 impl Knowledge {

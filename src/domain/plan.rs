@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::package::PackageKey;
 use super::verdict::Judgement;
-use super::version::VersionId;
+use super::version::{Digest, VersionId};
 
 /// Every version of a package with its verdict, and what the user should know beside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct PackagePlan {
     pub steps: Vec<PlannedStep>,
     /// What could not be understood, and why. Nothing that could hurt is deleted beside it.
     pub unreadable: Vec<Unreadable>,
+    /// What is not as it should be in this package, whatever becomes of it.
+    pub notices: Vec<Notice>,
     /// What the policy names and this package does not have. Only what no package has is a mistake.
     pub unmatched: BTreeSet<Notice>,
 }
@@ -77,4 +79,20 @@ pub enum Notice {
     },
     /// An id that no version has.
     NoSuchVersion(VersionId),
+    /// The registry does not know a version that GitHub lists. It can't be pulled.
+    Ghost(VersionId),
+    /// An image that stays misses a part: it can't be pulled whole.
+    IncompleteImage {
+        /// Its root.
+        root: VersionId,
+        /// The part.
+        missing: Digest,
+    },
+    /// So many manifests of a public package were read, each of which counts as a download, and no
+    /// cache was there to spare them.
+    ManyManifestsRead(u64),
+    /// The cache of manifests can't be used. Says why.
+    NoCache(String),
+    /// The record can't be written where it is by default. Says why.
+    NoRecord(String),
 }

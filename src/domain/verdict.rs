@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::age::Age;
 use super::rule::{Prereleases, RuleName, TimestampField};
-use super::version::{Tag, VersionId};
+use super::version::{Digest, Tag, VersionId};
 
 /// What becomes of a version. Every version ends with exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +62,10 @@ pub enum Reason {
         /// That image's root.
         root: VersionId,
     },
+    /// Delete: the user named its package, which goes as a whole.
+    PackageNamed,
+    /// Delete: it is a signature or an attestation whose subject is gone for good.
+    Orphaned,
     /// Keep: a tag of it fits a pattern that protects.
     KeptByTag {
         /// The tag.
@@ -134,6 +138,18 @@ pub enum Reason {
     LastVersion,
     /// Hold: it is the highest release of a package whose type has no tags.
     HighestRelease,
+    /// Hold: the image misses a part, and that may be a fault of the registry rather than of the image.
+    Incomplete {
+        /// The part that the registry does not know.
+        missing: Digest,
+    },
+    /// Hold: what it is a signature or an attestation of is deleted, but could still be restored.
+    SubjectRestorable,
+    /// Hold: nothing in its package has its subject there; it is a store of signatures.
+    SignatureStore,
+    /// Hold: between the listing and the look right before the change its tags or its time of update
+    /// changed.
+    TouchedMeanwhile,
     /// Hold: it is deleted, and a version that is there carries one of its tags now.
     TagMovedOn {
         /// The tag.
@@ -162,7 +178,8 @@ pub enum Reason {
     NoTimeOfDeletion,
     /// Hold: the package was not listed to the end, or not in a stable way. Says what was seen.
     ListingNotProved(String),
-    /// Untouched: a selector does not fit it.
+    /// Untouched: a selector does not fit it. Keep: it is too young for a rule that leaves the newest,
+    /// and so stays whatever other rules take.
     NotTaken {
         /// The selector; of several rules' the one that comes closest to taking it.
         misfit: Misfit,

@@ -13,7 +13,6 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, LOCATION};
 use secrecy::SecretString;
 use url::Url;
 
-use super::clock::Clock;
 use super::host::RegistryUrl;
 use super::manifest::{Document, MediaType};
 use super::outage::Outage;
@@ -24,6 +23,7 @@ use super::response::{Response, no_answer};
 use super::session::Sessions;
 use super::tries::{Pause, SHORTEST_PAUSE, Setback, Tries};
 use super::{dice, lanes};
+use crate::clock::Clock;
 use crate::domain::{Digest, Tag};
 use crate::events::Event;
 

@@ -6,7 +6,6 @@
 mod cache;
 mod challenge;
 mod client;
-mod clock;
 mod dice;
 mod grant;
 mod hint;
@@ -22,10 +21,10 @@ mod session;
 mod token;
 mod tries;
 
+pub use crate::clock::Clock;
 pub use cache::*;
 pub use challenge::*;
 pub use client::*;
-pub use clock::Clock;
 pub use hint::*;
 pub use host::*;
 pub use manifest::*;

@@ -2,9 +2,11 @@
 
 mod finding;
 mod guard;
+mod incomplete;
 mod keep;
 mod members;
 mod order;
+mod orphans;
 mod reading;
 mod roots;
 mod select;

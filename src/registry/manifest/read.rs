@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::attached::attached;
 use super::media_type::{MediaType, Pointed, essence, pointed};
 use super::wire;
-use crate::domain::{Digest, Entry, Fact, Manifest};
+use crate::domain::{Digest, Entry, EntryKind, Fact, Manifest};
 
 /// The kind of a manifest and what it says, or why it can't be understood.
 pub(super) type Interpreted = Result<(MediaType, Fact), String>;
@@ -113,8 +113,11 @@ fn entries(descriptors: &[wire::Descriptor]) -> Result<Vec<Entry>, String> {
 }
 
 fn entry(descriptor: &wire::Descriptor) -> Result<Entry, String> {
-    let wire::Descriptor { media_type, digest } = descriptor;
+    let wire::Descriptor { media_type, digest, platform } = descriptor;
     match (pointed(media_type), Digest::parse(digest)) {
+        (Pointed::At(EntryKind::Image), Some(digest)) if platform.is_none() => {
+            Ok(Entry { digest, kind: EntryKind::Unplaced })
+        }
         (Pointed::At(kind), Some(digest)) => Ok(Entry { digest, kind }),
         (_, None) => Err(format!(
             "it lists `{}`, which is no sha256 digest that can be looked up",

@@ -45,6 +45,9 @@ pub(super) struct Artifact {
 pub(super) struct Descriptor {
     pub(super) media_type: String,
     pub(super) digest: String,
+    /// Only whether it is there counts.
+    #[serde(default)]
+    pub(super) platform: Option<serde::de::IgnoredAny>,
 }
 
 /// What a manifest speaks of.
