@@ -6,8 +6,10 @@
 use jiff::Timestamp;
 
 use crate::domain::{
-    Coverage, ImageCount, Judgement, Login, Notice, PackageKey, PackageName, PackageType, Version,
+    Coverage, ImageCount, Judgement, Login, Notice, PackageKey, PackageName, PackageType, Reason,
+    Version,
 };
+use crate::execution::{Change, Difference, Outcome, Target};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +68,67 @@ pub enum Event {
     PlanRefused(GuardRefusal),
     /// What can be known, without changing anything, of the token's rights to carry out the plan.
     RightsChecked(Rights),
+    /// A change is about to be sent. Whether it comes about, [`Event::StepEnded`] tells.
+    StepSent {
+        /// The step.
+        step: StepEvent,
+        /// When.
+        at: Timestamp,
+    },
+    /// A step of the plan ended: it came about, or it is known or unknown why not.
+    StepEnded {
+        /// The step.
+        step: StepEvent,
+        /// When.
+        at: Timestamp,
+        /// How it ended.
+        outcome: Outcome,
+        /// What GitHub or the network said, where it did not come about.
+        problem: Option<Problem>,
+    },
+    /// The run ends before its plan is done.
+    Stopping(StopCause),
+    /// The right-before look forbids a step that the plan had: it is held. Comes before its
+    /// [`Event::StepEnded`], which then says [`Outcome::Held`].
+    HeldBack {
+        /// The step.
+        step: StepEvent,
+        /// Why.
+        reason: Reason,
+    },
+    /// Manifests were read to decide over a package.
+    ManifestsRead {
+        /// The package.
+        package: PackageKey,
+        /// Those that the registry was asked for.
+        read: u64,
+        /// Those that the cache held.
+        cached: u64,
+    },
+    /// Something that this run deleted turned out to be needed by what others pushed meanwhile, and was
+    /// restored, or could not be.
+    Healed {
+        /// The package.
+        package: PackageKey,
+        /// What was restored.
+        version: Version,
+        /// The name of the version that needs it, or the tag that it carried.
+        needed_by: String,
+        /// Whether it is back.
+        outcome: Outcome,
+    },
+    /// After the changes, a fresh look found a package as it should be, or not.
+    Checked {
+        /// The package.
+        package: PackageKey,
+        /// What is not as it should be.
+        differences: Vec<Difference>,
+    },
+    /// Every step is told and the record is whole. Says where it is, from the workspace.
+    Recorded {
+        /// The path, with slashes.
+        path: String,
+    },
     /// GitHub asked to wait, or a request is tried again after a pause.
     Waiting {
         /// What for.
@@ -89,6 +152,30 @@ pub enum Event {
     },
 }
 
+/// A step of the plan, as events speak of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepEvent {
+    /// Its number in the plan, from 0.
+    pub number: u64,
+    /// The package.
+    pub package: PackageKey,
+    /// What in it.
+    pub target: Target,
+    /// What is to become of it.
+    pub change: Change,
+}
+
+/// Why a run ends before its plan is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopCause {
+    /// This signal came.
+    Signal(&'static str),
+    /// `time-limit` is near.
+    TimeLimit,
+    /// GitHub asks for a longer wait than `wait-limit` allows.
+    WaitLimit,
+}
+
 /// How a run begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunStarted {
@@ -98,8 +185,12 @@ pub struct RunStarted {
     pub program: String,
     /// Whose packages it looks after.
     pub owner: Login,
+    /// The root of the API that is asked.
+    pub api: String,
     /// Whether it may change anything.
     pub dry_run: DryRun,
+    /// The inputs that were given, names with values as they were written; never the token.
+    pub inputs: Vec<(String, String)>,
 }
 
 /// Whether a run may change anything.
@@ -125,7 +216,7 @@ pub struct Problem {
 }
 
 /// A guard that refused a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GuardRefusal {
     /// The plan takes more images than `max-deletions` allows.
     MaxDeletions {
@@ -134,6 +225,8 @@ pub enum GuardRefusal {
         /// Images allowed.
         allowed: u64,
     },
+    /// Nothing tagged would stay in these packages, and `last-version` says to fail.
+    LastVersion(Vec<PackageKey>),
 }
 
 /// What can be known of the token's rights without changing anything.

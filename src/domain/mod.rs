@@ -2,6 +2,8 @@
 //! no environment.
 
 mod age;
+mod decide;
+mod image;
 mod inventory;
 mod knowledge;
 mod manifest;
@@ -9,11 +11,15 @@ mod package;
 mod pattern;
 mod plan;
 mod range;
+mod restore;
 mod rule;
 mod verdict;
 mod version;
+mod whole;
 
 pub use age::*;
+pub use decide::*;
+pub use image::*;
 pub use inventory::*;
 pub use knowledge::*;
 pub use manifest::*;
@@ -21,6 +27,8 @@ pub use package::*;
 pub use pattern::*;
 pub use plan::*;
 pub use range::*;
+pub use restore::*;
 pub use rule::*;
 pub use verdict::*;
 pub use version::*;
+pub use whole::*;

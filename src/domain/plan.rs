@@ -1,8 +1,10 @@
 //! What was decided for one package.
 
+use std::collections::BTreeSet;
+
 use super::package::PackageKey;
 use super::verdict::Judgement;
-use super::version::VersionId;
+use super::version::{Digest, VersionId};
 
 /// Every version of a package with its verdict, and what the user should know beside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +15,47 @@ pub struct PackagePlan {
     pub judgements: Vec<Judgement>,
     /// How many images there are, and how many of them go. Guards count these.
     pub images: ImageCount,
-    /// What is not an error, but should not go unseen.
+    /// Whether versions go, the package with all of them, or the plan is refused.
+    pub ending: Ending,
+    /// What is to be deleted, in an order that keeps every image that stays whole at every moment.
+    pub steps: Vec<PlannedStep>,
+    /// What could not be understood, and why. Nothing that could hurt is deleted beside it.
+    pub unreadable: Vec<Unreadable>,
+    /// What is not as it should be in this package, whatever becomes of it.
     pub notices: Vec<Notice>,
+    /// What the policy names and this package does not have. Only what no package has is a mistake.
+    pub unmatched: BTreeSet<Notice>,
+}
+
+/// A version of which nobody can tell what it lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The version.
+    pub version: VersionId,
+    /// Why.
+    pub why: String,
+}
+
+/// How a plan for a package would end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Single versions change, and something stays.
+    SomethingStays,
+    /// Every version goes, so the package itself is to be deleted.
+    WholePackage,
+    /// Nothing tagged would stay, and the policy says to refuse that.
+    Refused,
+}
+
+/// One version to change, and what must be known to have come about before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedStep {
+    /// The version.
+    pub version: VersionId,
+    /// Places, in the same list, of the steps that come first. All of them stand before this one.
+    pub after: Vec<usize>,
+    /// The root of the image that the version belongs to.
+    pub image: VersionId,
 }
 
 /// Images of one package, counted by root.
@@ -27,15 +68,31 @@ pub struct ImageCount {
 }
 
 /// Something in a policy that looks like a mistake.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Notice {
-    /// A pattern or range of a keep that protects nothing in this package.
+    /// A pattern or range of a keep that protects nothing.
     KeepMatchesNothing {
         /// The input.
         input: &'static str,
         /// The pattern or range.
         text: String,
     },
-    /// An id that no version of any package in the run has.
+    /// An id that no version has.
     NoSuchVersion(VersionId),
+    /// The registry does not know a version that GitHub lists. It can't be pulled.
+    Ghost(VersionId),
+    /// An image that stays misses a part: it can't be pulled whole.
+    IncompleteImage {
+        /// Its root.
+        root: VersionId,
+        /// The part.
+        missing: Digest,
+    },
+    /// So many manifests of a public package were read, each of which counts as a download, and no
+    /// cache was there to spare them.
+    ManyManifestsRead(u64),
+    /// The cache of manifests can't be used. Says why.
+    NoCache(String),
+    /// The record can't be written where it is by default. Says why.
+    NoRecord(String),
 }

@@ -4,13 +4,15 @@ use jiff::Timestamp;
 
 use super::age::Age;
 use super::rule::{Prereleases, RuleName, TimestampField};
-use super::version::{Tag, VersionId};
+use super::version::{Digest, Tag, VersionId};
 
 /// What becomes of a version. Every version ends with exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// It is to be deleted.
     Delete,
+    /// It is deleted and to be brought back.
+    Restore,
     /// It is protected by a keep.
     Keep,
     /// A rule took it, but something forbids to delete it.
@@ -24,6 +26,7 @@ impl Verdict {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Delete => "delete",
+            Self::Restore => "restore",
             Self::Keep => "keep",
             Self::Hold => "hold",
             Self::Untouched => "untouched",
@@ -59,6 +62,10 @@ pub enum Reason {
         /// That image's root.
         root: VersionId,
     },
+    /// Delete: the user named its package, which goes as a whole.
+    PackageNamed,
+    /// Delete: it is a signature or an attestation whose subject is gone for good.
+    Orphaned,
     /// Keep: a tag of it fits a pattern that protects.
     KeptByTag {
         /// The tag.
@@ -115,20 +122,72 @@ pub enum Reason {
     },
     /// Hold: it may be needed by others, or need others, which nobody has looked up.
     PartsNotRead,
+    /// Hold: of this version of its package nobody can tell what it lists; it may list this one.
+    PackageUnreadable {
+        /// That version.
+        version: VersionId,
+        /// Why it can't be told.
+        why: String,
+    },
     /// Hold: fewer tagged images than the guard asks for would stay.
     MinRemaining {
         /// How many must stay.
         at_least: u64,
     },
+    /// Hold: it is the newest image of a package in which nothing tagged would stay.
+    LastVersion,
     /// Hold: it is the highest release of a package whose type has no tags.
     HighestRelease,
+    /// Hold: the image misses a part, and that may be a fault of the registry rather than of the image.
+    Incomplete {
+        /// The part that the registry does not know.
+        missing: Digest,
+    },
+    /// Hold: what it is a signature or an attestation of is deleted, but could still be restored.
+    SubjectRestorable,
+    /// Hold: nothing in its package has its subject there; it is a store of signatures.
+    SignatureStore,
+    /// Hold: between the listing and the look right before the change its tags or its time of update
+    /// changed.
+    TouchedMeanwhile,
+    /// Hold: it is deleted, and a version that is there carries one of its tags now.
+    TagMovedOn {
+        /// The tag.
+        tag: Tag,
+        /// The version that carries it.
+        to: VersionId,
+    },
+    /// Hold: it is deleted, and a version of the same name was published again.
+    NameUsedAgain {
+        /// That version.
+        by: VersionId,
+    },
+    /// Hold: several deleted versions carried this tag, and another one was deleted last.
+    TagOfLaterDeleted {
+        /// The tag.
+        tag: Tag,
+        /// The one that was deleted last.
+        by: VersionId,
+    },
+    /// Hold: several deleted versions have its name, and another one was deleted last.
+    NameOfLaterDeleted {
+        /// The one that was deleted last.
+        by: VersionId,
+    },
+    /// Hold: GitHub does not say when it was deleted.
+    NoTimeOfDeletion,
     /// Hold: the package was not listed to the end, or not in a stable way. Says what was seen.
     ListingNotProved(String),
-    /// Untouched: these of the rule's selectors do not fit it.
+    /// Untouched: a selector does not fit it. Keep: it is too young for a rule that leaves the newest,
+    /// and so stays whatever other rules take.
     NotTaken {
-        /// The first that does not fit, per rule.
+        /// The selector; of several rules' the one that comes closest to taking it.
         misfit: Misfit,
     },
+    /// Untouched: no rule of the policy takes anything here.
+    NoRuleTakes,
+    /// Untouched: it is a signature or an attestation of something that is not in the package.
+    SubjectNotHere,
 }
 
 /// A selector that an image fits.
@@ -171,6 +230,8 @@ pub enum Fit {
         /// The field that holds it.
         field: TimestampField,
     },
+    /// It was deleted within the time that was asked for.
+    DeletedAt(Timestamp),
     /// It is not among the newest that the rule leaves.
     BeyondLatest {
         /// How many the rule leaves.
@@ -195,6 +256,8 @@ pub enum Misfit {
     Prereleases(Prereleases),
     /// Its number was not named.
     Ids,
+    /// It was deleted outside of the time that was asked for.
+    DeletedAt(Timestamp),
     /// It is younger than the rule asks for.
     TooYoung {
         /// What the rule asks for.

@@ -39,36 +39,58 @@ impl fmt::Display for Tag {
     }
 }
 
-/// The digest of a manifest, `sha256:` and 64 lower-case hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Digest(String);
+/// The SHA-256 digest of a manifest or blob, written `sha256:` and 64 lower-case hexadecimal digits.
+///
+/// GitHub's registry uses no other algorithm. Kept as bytes: large packages hold many of them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; 32]);
 
 impl Digest {
-    /// How a digest begins; GitHub's registry uses no other algorithm.
     const PREFIX: &str = "sha256:";
+
+    /// The digest with these bytes.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
 
     /// The digest that the text is, or `None` where it has another form.
     pub fn parse(text: &str) -> Option<Self> {
-        let hex = text.strip_prefix(Self::PREFIX)?;
-        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        (hex.len() == 64 && hex.bytes().all(is_digit)).then(|| Self(text.to_owned()))
-    }
-
-    /// Algorithm and digits, as in a version's name.
-    pub fn as_str(&self) -> &str {
-        &self.0
+        let hex = text.strip_prefix(Self::PREFIX)?.as_bytes();
+        let mut bytes = [0; 32];
+        if hex.len() != 64 {
+            return None;
+        }
+        for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
+            *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+        }
+        Some(Self(bytes))
     }
 
     /// The 64 digits alone.
-    pub fn hex(&self) -> &str {
-        &self.0[Self::PREFIX.len()..]
+    pub fn hex(&self) -> String {
+        self.to_string().split_off(Self::PREFIX.len())
+    }
+}
+
+/// The value of a lower-case hexadecimal digit.
+const fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
     }
 }
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(Self::PREFIX)?;
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -122,6 +144,8 @@ mod tests {
         ] {
             assert_eq!(Digest::parse(&wrong), None, "{wrong}");
         }
+        let text = format!("sha256:{}", "0189abef".repeat(8));
+        assert_eq!(Digest::parse(&text).map(|digest| digest.to_string()), Some(text));
     }
 
     #[test]

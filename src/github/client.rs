@@ -12,20 +12,17 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use super::answer::{Answer, ApiError, Failure, FailureKind};
-use super::clock::Clock;
 use super::endpoint::{Effect, Operation};
 use super::link::on_own_origin;
 use super::rate_limit::{RateLimit, scopes};
 use super::refusal::Refusal;
 use super::response::Response;
 use super::retry::{DEFAULT_WAIT_LIMIT, Decision, Setback, decide_retry, until, wait_asked};
-use super::tls;
 use super::wire::DecodeError;
+use crate::clock::Clock;
 use crate::domain::Owner;
 use crate::events::Event;
-
-/// How this program introduces itself. GitHub turns requests without a name away.
-const USER_AGENT: &str = concat!("package-steward/", env!("CARGO_PKG_VERSION"));
+use crate::transport::{self, Timeouts};
 
 /// The media type that GitHub asks for.
 const MEDIA_TYPE: &str = "application/vnd.github+json";
@@ -36,31 +33,6 @@ const API_VERSION: &str = "2022-11-28";
 
 /// How many redirects are followed. GitHub sends one, for renamed owners.
 const MAX_REDIRECTS: usize = 5;
-
-/// How long to wait for a server that does not answer, as opposed to one that asks to wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timeouts {
-    /// For a connection.
-    pub connect: Duration,
-    /// For the next piece of an answer.
-    pub read: Duration,
-    /// For a request as a whole.
-    pub total: Duration,
-}
-
-impl Default for Timeouts {
-    fn default() -> Self {
-        Self {
-            // A healthy connection takes a few round trips.
-            connect: Duration::from_secs(10),
-            // GitHub itself cuts a request off after 10 seconds, so whatever is silent for longer
-            // will not speak again.
-            read: Duration::from_secs(20),
-            // Against answers that trickle.
-            total: Duration::from_mins(1),
-        }
-    }
-}
 
 /// What a client needs to be told.
 pub struct ClientSettings {
@@ -142,16 +114,8 @@ impl Client {
             .ok()
             .ok_or(ClientError::Token)?;
         authorization.set_sensitive(true);
-        tls::install_provider();
-        let http = reqwest::Client::builder()
-            .user_agent(USER_AGENT)
+        let http = transport::client_builder(timeouts)
             .default_headers(default_headers())
-            .connect_timeout(timeouts.connect)
-            .read_timeout(timeouts.read)
-            .timeout(timeouts.total)
-            // Followed by hand, so that the token stays on the API's origin.
-            .redirect(reqwest::redirect::Policy::none())
-            .tls_certs_merge(tls::bundled_roots())
             .build()
             .map_err(ClientError::Http)?;
         Ok(Self {

@@ -6,7 +6,6 @@
 mod account;
 mod answer;
 mod client;
-pub mod clock;
 mod endpoint;
 mod link;
 mod listing;
@@ -15,13 +14,13 @@ mod rate_limit;
 mod refusal;
 mod response;
 mod retry;
-pub mod tls;
 mod wire;
 
+pub use crate::clock::Clock;
+pub use crate::transport::Timeouts;
 pub use account::*;
 pub use answer::*;
 pub use client::*;
-pub use clock::Clock;
 pub use endpoint::*;
 pub use rate_limit::*;
 pub use refusal::*;

@@ -1,5 +1,20 @@
 //! What the user said: the table of inputs and outputs, the environment, and the sound request.
 
+mod api_url;
+mod environment;
+mod event;
+mod parse;
+mod problem;
+mod reading;
+mod reference;
 mod request;
+mod spec;
+mod table;
 
+pub use environment::*;
+pub use parse::parse;
+pub use problem::{Came, InputProblem, InputProblems};
+pub use reference::{action_yml, help, readme_inputs, readme_outputs};
 pub use request::*;
+pub use spec::*;
+pub use table::*;

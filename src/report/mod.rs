@@ -1,1 +1,26 @@
 //! Folds over the events of a run: what a person reads and what a following step uses. Pure.
+//!
+//! Each fold has `observe`, which takes one event, and an end that gives what it made of them. A
+//! new kind of event fails to compile in each of them until somebody has said what it means there.
+
+mod escape;
+mod exit;
+mod log;
+mod outputs;
+mod record;
+mod reporter;
+mod summary;
+mod totals;
+mod words;
+
+pub use escape::Line;
+pub use exit::{Exit, Status};
+pub use log::{Annotation, Detail, Log, LogLine};
+pub use outputs::{OUTPUT_NAMES, Output, Outputs};
+pub use record::*;
+pub use reporter::{Report, Reporter};
+pub use summary::{SUMMARY_POINTER, Summary};
+pub use words::Sentence;
+
+#[cfg(test)]
+mod samples;

@@ -1,1 +1,13 @@
-//! The runner of GitHub Actions: workflow commands and command files.
+//! The runner of GitHub Actions: workflow commands, command files and the standard output.
+//!
+//! This room knows the runner's rules and nothing of packages.
+
+mod command;
+mod files;
+mod signals;
+mod terminal;
+
+pub use command::{Command, Level, masks};
+pub use files::{FileError, OutputFile, SummaryFile, Written};
+pub use signals::Signals;
+pub use terminal::Terminal;

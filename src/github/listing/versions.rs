@@ -39,6 +39,21 @@ impl Client {
         let versions = listing.found.into_values().collect();
         Ok(Inventory::new(package.clone(), versions, coverage))
     }
+
+    /// The versions on one page of the listing of what is there, by its number from 1; none beyond the
+    /// last. A page alone proves nothing: it is for looking again at what is known.
+    pub async fn versions_on_page(
+        &self,
+        owner: &Owner,
+        package: &PackageKey,
+        number: usize,
+    ) -> Result<Vec<Version>, ApiError> {
+        let operation = Operation::ListVersions { package, state: VersionState::Active };
+        let mut url = self.operation_url(owner, &operation)?;
+        url.query_pairs_mut().append_pair("page", &number.to_string());
+        let decode = |body: &[u8]| wire::versions(package.package_type, body);
+        Ok(self.page(&operation.to_string(), &url, decode).await?.rows)
+    }
 }
 
 struct Listing<'a> {

@@ -8,9 +8,11 @@
 //!   that tests can move. Seeding reads like a story: [`World::organization`].
 //! - [`Server`] serves a world, keeps a ledger of every [`Request`] and every [`Mutation`], holds
 //!   GitHub's [`Limits`], and does [`Fault`]s to requests when told to.
+//! - [`runner`] does what GitHub's runner does around an action that uses all this.
 
 mod api;
 mod registry;
+pub mod runner;
 pub mod seed;
 mod server;
 mod traffic;

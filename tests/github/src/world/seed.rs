@@ -198,7 +198,8 @@ impl<'w> PackageSeed<'w> {
     pub fn version(self, name: &str) -> VersionSeed<'w> {
         let world = self.world;
         let id = world.push_version(self.at, name, None);
-        VersionSeed { world, package: self.at, id }.created(self.when)
+        let seed = VersionSeed { world, package: self.at, id };
+        if self.when == NOW { seed } else { seed.created(self.when) }
     }
 
     /// Pushes a manifest. A digest that is there already keeps its version and `created_at`; its

@@ -21,6 +21,8 @@ mod refusals;
 #[cfg(test)]
 mod registry;
 #[cfg(test)]
+mod runner;
+#[cfg(test)]
 mod tokens;
 #[cfg(test)]
 mod watch;

@@ -1,16 +1,18 @@
-//! The time, and waiting for it to pass: the only place in this room that knows either.
+//! The time, and waiting for it to pass: the one place that knows either.
 
 use std::fmt;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-type Sleep = Box<dyn Fn(Duration) -> Pin<Box<dyn Future<Output = ()>>>>;
+type Sleep = Rc<dyn Fn(Duration) -> Pin<Box<dyn Future<Output = ()>>>>;
 
-/// Where a client takes the time from, and how it waits. Tests give one of their own.
+/// Where the time comes from, and how it is waited for. Tests give one of their own.
+#[derive(Clone)]
 pub struct Clock {
-    now: Box<dyn Fn() -> Timestamp>,
+    now: Rc<dyn Fn() -> Timestamp>,
     sleep: Sleep,
 }
 
@@ -34,7 +36,7 @@ impl Clock {
     where
         S: Future<Output = ()> + 'static,
     {
-        Self { now: Box::new(now), sleep: Box::new(move |duration| Box::pin(sleep(duration))) }
+        Self { now: Rc::new(now), sleep: Rc::new(move |duration| Box::pin(sleep(duration))) }
     }
 
     /// What time it is.
@@ -50,7 +52,7 @@ impl Clock {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one place where this room reads the time: how long a wait is depends on it"
+    reason = "the one place that reads the time; everything else is told"
 )]
 fn system_now() -> Timestamp {
     Timestamp::now()

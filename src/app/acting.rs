@@ -1,0 +1,336 @@
+//! Carrying a plan out: the driver of the executor. It sends what the machine says, and nothing else.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use tokio::task::JoinSet;
+
+use super::planning::{Planned, Planner};
+use super::recheck::Recheck;
+use super::stop::{StopSwitch, stop_for};
+use crate::domain::{Owner, PackageKey, VersionId};
+use crate::events::{Event, Problem, StepEvent, StopCause};
+use crate::execution::{
+    Answer, Bounds, Change, Command, Happening, Machine, Outcome, Sight, Step, StepId, Stop, Target,
+};
+use crate::github::{self, ApiError, Client, Clock, RefusalKind};
+
+/// After a signal the runner waits 10 seconds before it kills. So long a request in flight may take
+/// then; the rest is for writing what was done.
+const LAST_ANSWERS: Duration = Duration::from_secs(4);
+
+/// What a driver needs beside its plan.
+pub(super) struct Driver<'a> {
+    pub(super) client: Rc<Client>,
+    pub(super) owner: Rc<Owner>,
+    pub(super) clock: Clock,
+    pub(super) planner: &'a Planner<'a>,
+    pub(super) bounds: Bounds,
+}
+
+/// What was carried out.
+#[derive(Debug, Default)]
+pub(super) struct Done {
+    /// How each step ended.
+    pub(super) outcomes: Vec<(Step, Outcome)>,
+    /// Whether something cut the run off at once, so that no time is left for a look back.
+    pub(super) ended_at_once: bool,
+}
+
+impl Done {
+    /// What became of the single versions of a package.
+    pub(super) fn versions_of(
+        &self,
+        package: &PackageKey,
+    ) -> BTreeMap<VersionId, (Change, Outcome)> {
+        let steps = self.outcomes.iter().filter(|(step, _)| step.package == *package);
+        steps
+            .filter_map(|(step, outcome)| match step.target {
+                Target::Version(id) => Some((id, (step.change, *outcome))),
+                Target::WholePackage => None,
+            })
+            .collect()
+    }
+}
+
+/// What came back of something that was sent.
+struct Report {
+    happening: Happening,
+    problem: Option<(StepId, Problem)>,
+}
+
+impl Driver<'_> {
+    /// Carries out the steps. Tells each before it is sent and when it has ended.
+    pub(super) async fn carry_out(
+        &self,
+        steps: Vec<Step>,
+        planned: &[Planned],
+        stop: &mut StopSwitch,
+        tell: &dyn Fn(Event),
+    ) -> Done {
+        let change = steps.first().map_or(Change::Delete, |step| step.change);
+        let mut recheck = Recheck::new(self.planner, planned, change);
+        let mut machine = Machine::new(steps, self.bounds);
+        let mut run = Flight::default();
+        let mut commands = VecDeque::from(machine.start(self.clock.now()));
+        loop {
+            let happening = match commands.pop_front() {
+                Some(command) => {
+                    self.obey(command, &machine, &mut recheck, stop, &mut run, tell).await
+                }
+                None if machine.is_finished() => return run.done,
+                None => self.hear(stop, &mut run, tell).await,
+            };
+            if let Some(happening) = happening {
+                commands.extend(machine.next(happening, self.clock.now()));
+            } else if commands.is_empty() && run.is_idle() {
+                // Nothing is under way and nothing is to be done: there is nothing to wait for.
+                return run.done;
+            }
+        }
+    }
+
+    /// Does what the machine says. Some commands have an answer at once.
+    async fn obey(
+        &self,
+        command: Command,
+        machine: &Machine,
+        recheck: &mut Recheck<'_>,
+        stop: &mut StopSwitch,
+        run: &mut Flight,
+        tell: &dyn Fn(Event),
+    ) -> Option<Happening> {
+        match command {
+            Command::Send(id) => {
+                let step = machine.step(id)?.clone();
+                let looking = recheck.forbids(id, machine, self.clock.now());
+                // Once the run is stopping nothing more is sent, so nothing more is looked at.
+                let forbidden = match stop.unless_newly_pressed(looking).await {
+                    Ok(forbidden) => forbidden,
+                    Err(cause) => {
+                        run.stop_at_once(cause, tell);
+                        run.pending.push_back(Happening::Answered(id, Answer::NotSent));
+                        return Some(Happening::Stopped(stop_for(cause)));
+                    }
+                };
+                match forbidden {
+                    Ok(None) => {}
+                    Ok(Some(reason)) => {
+                        tell(Event::HeldBack { step: step_event(id, &step), reason });
+                        return Some(Happening::Answered(id, Answer::HeldBack));
+                    }
+                    Err(ApiError::WaitTooLong { .. }) => {
+                        run.stop_at_once(StopCause::WaitLimit, tell);
+                        run.pending.push_back(Happening::Answered(id, Answer::NotSent));
+                        return Some(Happening::Stopped(stop_for(StopCause::WaitLimit)));
+                    }
+                    Err(error) => {
+                        run.problems.insert(id, error.problem());
+                        return Some(Happening::Answered(id, Answer::RefusedOtherwise));
+                    }
+                }
+                tell(Event::StepSent { at: self.clock.now(), step: step_event(id, &step) });
+                run.in_flight.push(id);
+                let (client, owner, clock) = self.parts();
+                run.flights
+                    .spawn_local(async move { send(&client, &owner, &clock, id, &step).await });
+            }
+            Command::Look(id) => {
+                let step = machine.step(id)?.clone();
+                run.in_flight.push(id);
+                let (client, owner, _) = self.parts();
+                run.flights.spawn_local(async move { look(&client, &owner, id, &step).await });
+            }
+            Command::WaitUntil(until) => {
+                let wait = until.duration_since(self.clock.now()).max(SignedDuration::ZERO);
+                let clock = self.clock.clone();
+                run.flights.spawn_local(async move {
+                    clock.sleep(wait.unsigned_abs()).await;
+                    Report { happening: Happening::TimeCame, problem: None }
+                });
+            }
+            Command::Tell(id, outcome) => {
+                let step = machine.step(id)?.clone();
+                let problem = run.problems.remove(&id).filter(|_| !outcome.came_about());
+                let event = step_event(id, &step);
+                tell(Event::StepEnded { at: self.clock.now(), step: event, outcome, problem });
+                if let (Target::Version(version), true) = (step.target, outcome.came_about()) {
+                    recheck.note_gone(&step.package, version);
+                }
+                run.done.outcomes.push((step, outcome));
+            }
+        }
+        run.pending.pop_front()
+    }
+
+    /// Waits for the next thing to happen.
+    async fn hear(
+        &self,
+        stop: &mut StopSwitch,
+        run: &mut Flight,
+        tell: &dyn Fn(Event),
+    ) -> Option<Happening> {
+        if let Some(happening) = run.pending.pop_front() {
+            return Some(happening);
+        }
+        let happening = tokio::select! {
+            biased;
+            cause = stop.newly_pressed() => {
+                run.stop_at_once(cause, tell);
+                Happening::Stopped(stop_for(cause))
+            }
+            () = until(run.give_up_at) => Happening::Answered(run.first_in_flight()?, Answer::Lost),
+            Some(report) = run.flights.join_next() => match report {
+                Ok(Report { happening, problem }) => {
+                    run.problems.extend(problem);
+                    happening
+                }
+                // A request that was cancelled has no answer to give.
+                Err(_) => Happening::Answered(run.first_in_flight()?, Answer::Lost),
+            },
+            else => return None,
+        };
+        if let Happening::Answered(step, _) | Happening::Looked(step, _) = &happening {
+            run.in_flight.retain(|one| one != step);
+        }
+        Some(happening)
+    }
+
+    fn parts(&self) -> (Rc<Client>, Rc<Owner>, Clock) {
+        (Rc::clone(&self.client), Rc::clone(&self.owner), self.clock.clone())
+    }
+}
+
+/// What the driver remembers while requests are in flight.
+#[derive(Default)]
+struct Flight {
+    flights: JoinSet<Report>,
+    in_flight: Vec<StepId>,
+    /// What is to be reported next, before anything is waited for.
+    pending: VecDeque<Happening>,
+    problems: BTreeMap<StepId, Problem>,
+    done: Done,
+    give_up_at: Option<tokio::time::Instant>,
+}
+
+impl Flight {
+    /// Notes that the run is to end.
+    fn stop_at_once(&mut self, cause: StopCause, tell: &dyn Fn(Event)) {
+        tell(Event::Stopping(cause));
+        if stop_for(cause) == Stop::AtOnce {
+            self.done.ended_at_once = true;
+            self.give_up_at = Some(tokio::time::Instant::now() + LAST_ANSWERS);
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.flights.is_empty() && self.pending.is_empty()
+    }
+
+    fn first_in_flight(&self) -> Option<StepId> {
+        self.in_flight.first().copied()
+    }
+}
+
+async fn until(time: Option<tokio::time::Instant>) {
+    match time {
+        Some(time) => tokio::time::sleep_until(time).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn step_event(id: StepId, step: &Step) -> StepEvent {
+    StepEvent {
+        number: id.0 as u64,
+        package: step.package.clone(),
+        target: step.target,
+        change: step.change,
+    }
+}
+
+/// Sends the change of a step.
+async fn send(client: &Client, owner: &Owner, clock: &Clock, id: StepId, step: &Step) -> Report {
+    let package = &step.package;
+    let answer = match (step.target, step.change) {
+        (Target::Version(version), Change::Delete) => {
+            client.delete_version(owner, package, version).await
+        }
+        (Target::Version(version), Change::Restore) => {
+            client.restore_version(owner, package, version).await
+        }
+        (Target::WholePackage, Change::Delete) => client.delete_package(owner, package).await,
+        (Target::WholePackage, Change::Restore) => client.restore_package(owner, package).await,
+    };
+    let doing = || doing(step);
+    let (answer, problem) = match answer {
+        Ok(github::Answer::Done) => (Answer::Done, None),
+        Ok(github::Answer::Refused(refusal)) => {
+            let problem = refusal.problem(doing());
+            (answer_of(&refusal.kind), Some(problem))
+        }
+        Ok(github::Answer::Limited { wait, refusal }) => {
+            let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+            let until = clock.now().saturating_add(wait).unwrap_or(jiff::Timestamp::MAX);
+            (Answer::Limited(until), refusal.map(|refusal| refusal.problem(doing())))
+        }
+        Ok(github::Answer::Lost(failure)) => (Answer::Lost, Some(failure.problem(doing()))),
+        Err(error) => (Answer::RefusedOtherwise, Some(error.problem())),
+    };
+    let problem = problem.map(|problem| (id, problem));
+    Report { happening: Happening::Answered(id, answer), problem }
+}
+
+/// What the executor makes of a refusal.
+fn answer_of(kind: &RefusalKind) -> Answer {
+    match kind {
+        RefusalKind::LastTaggedVersion
+        | RefusalKind::LastVersion
+        | RefusalKind::TooManyDownloads => Answer::RefusedForThis,
+        RefusalKind::BadCredentials
+        | RefusalKind::ScopeMissing { .. }
+        | RefusalKind::NotAccessibleByIntegration
+        | RefusalKind::NotAccessibleByFineGrainedToken
+        | RefusalKind::SamlRequired { .. } => Answer::RefusedForAccess,
+        RefusalKind::PackageNotFound
+        | RefusalKind::VersionNotFound
+        | RefusalKind::RouteNotFound => Answer::NotFound,
+        RefusalKind::PrimaryRateLimit
+        | RefusalKind::SecondaryRateLimit
+        | RefusalKind::ListingNotForThisToken
+        | RefusalKind::PageTooDeep
+        | RefusalKind::ServerError
+        | RefusalKind::UnsupportedApiVersion
+        | RefusalKind::Redirect { .. }
+        | RefusalKind::Other => Answer::RefusedOtherwise,
+    }
+}
+
+/// Looks whether what a step names is there.
+async fn look(client: &Client, owner: &Owner, id: StepId, step: &Step) -> Report {
+    let found = match step.target {
+        Target::Version(version) => {
+            client.get_version(owner, &step.package, version).await.map(|_| ())
+        }
+        Target::WholePackage => client.get_package(owner, &step.package).await.map(|_| ()),
+    };
+    let (sight, problem) = match found {
+        Ok(()) => (Sight::There, None),
+        Err(error) if error.is_not_found() => (Sight::Gone, None),
+        Err(error) => (Sight::Unclear, Some((id, error.problem()))),
+    };
+    Report { happening: Happening::Looked(id, sight), problem }
+}
+
+/// What a step does, for a message.
+fn doing(step: &Step) -> String {
+    let verb = match step.change {
+        Change::Delete => "delete",
+        Change::Restore => "restore",
+    };
+    match step.target {
+        Target::Version(version) => format!("{verb} version {version} of {}", step.package),
+        Target::WholePackage => format!("{verb} the package {}", step.package),
+    }
+}

@@ -1,0 +1,127 @@
+//! Which packages a run looks after.
+
+use super::planning::Planner;
+use crate::domain::{Owner, PackageKey, PackageName, PackageType};
+use crate::events::Event;
+use crate::github::{AccountKind, ApiError, Client, RefusalKind};
+use crate::inputs::{OwnerKind, Place};
+
+/// The owner, with the family of paths that addresses its packages.
+pub(super) async fn find_owner(client: &Client, place: &Place) -> Result<Owner, ApiError> {
+    let login = place.owner.clone();
+    Ok(match place.owner_kind {
+        OwnerKind::Organization => Owner::Organization(login),
+        OwnerKind::User => Owner::User(login),
+        OwnerKind::TokenOwner => Owner::TokenOwner(login),
+        OwnerKind::Ask => match client.owner_kind(&login).await?.kind {
+            AccountKind::Organization => Owner::Organization(login),
+            AccountKind::User => Owner::User(login),
+        },
+    })
+}
+
+/// A package to list, and whether the user named it exactly.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Wanted {
+    pub(super) key: PackageKey,
+    pub(super) by: By,
+}
+
+/// How a package came to be wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum By {
+    /// By its exact name. Whether it exists shows when it is listed.
+    Name,
+    /// It is in the listing of the owner's packages.
+    Listing,
+}
+
+/// The packages that fit what was asked for. What can't be listed is told and left out; the only error is
+/// that GitHub asks for too long a wait.
+///
+/// Packages named exactly are not looked up: the listing of their versions tells whether they are
+/// there, and a request that the answer does not need is not sent.
+pub(super) async fn find_packages(
+    planner: &Planner<'_>,
+    place: &Place,
+) -> Result<Vec<Wanted>, ApiError> {
+    let Planner { client, owner, tell, .. } = planner;
+    let mut wanted = Vec::new();
+    for package_type in place.package_types.iter().copied() {
+        let named = place.packages.named(package_type);
+        for name in &named {
+            let key = PackageKey { package_type, name: name.clone() };
+            match is_visible(client, owner, place, &key).await {
+                Ok(Visible::Yes) => wanted.push(Wanted { key, by: By::Name }),
+                Ok(Visible::No) => {}
+                Err(error @ ApiError::WaitTooLong { .. }) => return Err(error),
+                Err(error) => fail(tell, Some(key), &error),
+            }
+        }
+        if place.packages.need_a_listing() {
+            match client.list_packages(owner, package_type, place.visibility).await {
+                Ok(packages) => wanted.extend(
+                    packages
+                        .into_iter()
+                        .filter(|package| place.packages.take_from_listing(&package.key.name))
+                        .filter(|package| !named.contains(&package.key.name))
+                        .map(|package| Wanted { key: package.key, by: By::Listing }),
+                ),
+                Err(error @ ApiError::WaitTooLong { .. }) => return Err(error),
+                Err(error) => fail(tell, None, &error),
+            }
+        }
+    }
+    Ok(wanted)
+}
+
+/// Whether a package is as visible as was asked for.
+enum Visible {
+    Yes,
+    No,
+}
+
+async fn is_visible(
+    client: &Client,
+    owner: &Owner,
+    place: &Place,
+    key: &PackageKey,
+) -> Result<Visible, ApiError> {
+    let Some(visibility) = place.visibility else { return Ok(Visible::Yes) };
+    match client.get_package(owner, key).await {
+        Ok(package) if package.visibility == Some(visibility) => Ok(Visible::Yes),
+        Ok(_) => Ok(Visible::No),
+        // The listing of its versions meets the same refusal, and tells it.
+        Err(error) if error.is_not_found() => Ok(Visible::Yes),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether an error says that a package does not exist, as far as GitHub tells that at all.
+pub(super) fn is_missing(error: &ApiError) -> bool {
+    error.refusal().is_some_and(|refusal| refusal.kind == RefusalKind::PackageNotFound)
+}
+
+/// The names that exist in none of the types in which they were looked for.
+pub(super) fn missing_names(
+    absent: &[PackageKey],
+    present: &[PackageKey],
+) -> Vec<(PackageName, Vec<PackageType>)> {
+    let mut missing: Vec<(PackageName, Vec<PackageType>)> = Vec::new();
+    for key in absent {
+        let same = |name: &PackageName| name.as_str().eq_ignore_ascii_case(key.name.as_str());
+        if present.iter().any(|other| same(&other.name)) {
+            continue;
+        }
+        match missing.iter_mut().find(|(name, _)| same(name)) {
+            Some((_, types)) => types.push(key.package_type),
+            None => missing.push((key.name.clone(), vec![key.package_type])),
+        }
+    }
+    missing
+}
+
+/// Tells that something about a package could not be done.
+fn fail(tell: &dyn Fn(Event), package: Option<PackageKey>, error: &ApiError) {
+    tell(Event::Failed { package, problem: error.problem() });
+}

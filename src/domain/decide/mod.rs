@@ -1,0 +1,17 @@
+//! From an inventory, what is known, a policy and a time to questions or a plan.
+
+mod finding;
+mod guard;
+mod incomplete;
+mod keep;
+mod members;
+mod order;
+mod orphans;
+mod reading;
+mod roots;
+mod select;
+mod unreadable;
+mod verdicts;
+
+pub(super) use select::{Selection, select_version};
+pub use verdicts::{Decision, decide};

@@ -1,0 +1,155 @@
+//! Which manifests the decision needs.
+//!
+//! # Why this set suffices
+//!
+//! A version may go only if nothing that stays reaches it. What could reach it?
+//!
+//! - *A tagged version*, however old: a tag can be put on an old index at any time. So all tagged
+//!   versions are read. A tag `.sig`, `.att` or `.sbom` alone spells its subject and needs no read.
+//! - *An untagged index.* A registry takes an index only when what it lists is there, so it was created
+//!   no earlier than each of its parts. Let *t* be the creation of the oldest version that might go:
+//!   whatever is untagged and older than *t* lists nothing that might go.
+//! - *A signature or attestation* reaches nothing; it is reached by its subject. One that is left
+//!   behind because it was not read is litter, not a loss.
+//!
+//! What a read index lists as an image manifest lists nothing itself, so it is not read; unless it is listed
+//! for no platform, as signatures are: then it may speak of something that stays. (Of what a fallback index
+//! lists under its tag, the tag says whose it is.) Reading a root
+//! may show members older than *t*; then *t* falls and reading goes on, until it no longer does.
+
+use std::collections::HashSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::finding::Finding;
+use crate::domain::{
+    Digest, EntryKind, Fact, Graph, Knowledge, OrphanedReferrers, Place, Question, Verdict,
+    Version, is_cosign_tag, own_tags,
+};
+
+/// Versions that were pushed closer together than this may be parts of one image. The parts of an
+/// image are pushed right before its index, so in a listing they follow it.
+const ONE_PUSH: SignedDuration = SignedDuration::from_mins(2);
+
+/// How many versions of one push are read at once at the most.
+const MOST_OF_ONE_PUSH: usize = 32;
+
+/// The manifests to read next; none when everything that bears on the decision is known.
+///
+/// Not all at once: the parts of an index are not asked for while that index is on its way, since it
+/// will explain them.
+pub(super) fn to_read(
+    versions: &[Version],
+    graph: &Graph,
+    findings: &[Option<Finding>],
+    knowledge: &Knowledge,
+    orphans: OrphanedReferrers,
+) -> Vec<Question> {
+    let might_go = might_go(graph, findings);
+    let oldest = match (orphans, might_go.iter().map(|at| versions[*at].created_at).min()) {
+        // Any untagged version may turn out to be an orphan, so each is looked at.
+        (OrphanedReferrers::Delete, _) => None,
+        (OrphanedReferrers::Report, Some(oldest)) => oldest,
+        (OrphanedReferrers::Report, None) => return Vec::new(),
+    };
+    let unknown =
+        |version: &Version| version.digest().filter(|digest| !knowledge.facts.contains_key(digest));
+    let tagged: Vec<Question> = versions
+        .iter()
+        .filter(|version| !version.tags.is_empty() && !version.tags.iter().all(is_cosign_tag))
+        .filter_map(unknown)
+        .map(Question::Manifest)
+        .collect();
+    if !tagged.is_empty() {
+        return tagged;
+    }
+    let explained = explained(versions, knowledge);
+    let needed: Vec<bool> = versions
+        .iter()
+        .map(|version| {
+            let young = version.created_at.is_none() || version.created_at >= oldest;
+            let unread = unknown(version).is_some_and(|digest| !explained.contains(&digest));
+            version.tags.is_empty() && young && unread
+        })
+        .collect();
+    next_of_each_push(versions, &needed, knowledge, &explained)
+}
+
+/// The roots that are to go and all that they reach, as far as is known.
+fn might_go(graph: &Graph, findings: &[Option<Finding>]) -> Vec<Place> {
+    let doomed = findings.iter().enumerate().filter(|(_, finding)| {
+        finding.as_ref().is_some_and(|(verdict, _)| *verdict == Verdict::Delete)
+    });
+    let reached = graph.reached_from(doomed.map(|(at, _)| at));
+    (0..reached.len()).filter(|at| reached[*at].is_some()).collect()
+}
+
+/// What the indexes that were read tell of what they list, so that it needs no read.
+fn explained(versions: &[Version], knowledge: &Knowledge) -> HashSet<Digest> {
+    let mut explained = HashSet::new();
+    for version in versions {
+        let Some(manifest) = version.digest().and_then(|digest| knowledge.manifest(&digest)) else {
+            continue;
+        };
+        let is_fallback = !version.tags.is_empty() && own_tags(version).next().is_none();
+        let told = manifest.entries.iter().filter(|entry| match entry.kind {
+            EntryKind::Image => true,
+            EntryKind::Unplaced => is_fallback,
+            EntryKind::Index | EntryKind::Blob => false,
+        });
+        explained.extend(told.map(|entry| entry.digest));
+    }
+    explained
+}
+
+/// Of each run of needed versions that were pushed close together the newest; and the more of a run,
+/// the more of its newer neighbours have turned out to be images that no index lists.
+fn next_of_each_push(
+    versions: &[Version],
+    needed: &[bool],
+    knowledge: &Knowledge,
+    explained: &HashSet<Digest>,
+) -> Vec<Question> {
+    let mut questions = Vec::new();
+    let mut leaves = 0_usize;
+    let mut room = 1_usize;
+    let mut newer: Option<Timestamp> = None;
+    for (version, needed) in versions.iter().zip(needed) {
+        let (Some(digest), created) = (version.digest(), version.created_at) else { continue };
+        let apart = match (newer, created) {
+            (Some(newer), Some(created)) => newer.duration_since(created) > ONE_PUSH,
+            (None, _) | (_, None) => true,
+        };
+        if apart {
+            (leaves, room) = (0, 1);
+        }
+        newer = created;
+        if *needed {
+            if room > 0 {
+                questions.push(Question::Manifest(digest));
+                room -= 1;
+            }
+        } else if is_unlisted_leaf(version, &digest, knowledge, explained) {
+            leaves += 1;
+            room = (2 * leaves).min(MOST_OF_ONE_PUSH);
+        } else {
+            (leaves, room) = (0, 1);
+        }
+    }
+    questions
+}
+
+/// Whether the version was read and turned out to be an untagged image that no index lists.
+fn is_unlisted_leaf(
+    version: &Version,
+    digest: &Digest,
+    knowledge: &Knowledge,
+    explained: &HashSet<Digest>,
+) -> bool {
+    version.tags.is_empty()
+        && !explained.contains(digest)
+        && knowledge.facts.get(digest).is_some_and(|fact| match fact {
+            Fact::Read(manifest) => manifest.entries.is_empty(),
+            Fact::OldLeaf { .. } | Fact::Gone | Fact::Unreadable(_) => true,
+        })
+}

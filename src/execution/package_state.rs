@@ -1,0 +1,41 @@
+//! What is known of one package while its steps are carried out.
+
+use std::collections::BTreeSet;
+
+/// After so many refusals that do not speak of one version, a package ends. Thousands of refused
+/// deletes teach nothing that three do not.
+const STRIKES: u8 = 3;
+
+/// One package's part of a run.
+#[derive(Debug, Default)]
+pub(super) struct PackageState {
+    /// Steps that wait for nothing but their turn, by place.
+    pub(super) ready: BTreeSet<usize>,
+    /// Steps that were sent or are being looked at.
+    pub(super) in_flight: usize,
+    /// Whether a change has succeeded here in this run.
+    proved: bool,
+    strikes: u8,
+}
+
+impl PackageState {
+    /// Notes that a change succeeded: from now on steps need not go alone.
+    pub(super) fn succeed(&mut self) {
+        self.proved = true;
+    }
+
+    /// Notes a refusal that does not speak of one version.
+    pub(super) fn strike(&mut self) {
+        self.strikes = self.strikes.saturating_add(1);
+    }
+
+    /// Whether no further step is sent.
+    pub(super) const fn is_ended(&self) -> bool {
+        self.strikes >= STRIKES
+    }
+
+    /// Whether one more step may be sent now: the first goes alone until it has succeeded.
+    pub(super) const fn has_room(&self) -> bool {
+        !self.is_ended() && (self.proved || self.in_flight == 0)
+    }
+}

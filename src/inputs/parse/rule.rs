@@ -1,0 +1,194 @@
+//! What: the one rule that the single inputs make.
+
+use std::collections::BTreeSet;
+
+use super::keep::keep_latest;
+use crate::domain::{
+    PackageType, Pattern, Prereleases, Rule, RuleName, TagStatus, TimestampField, VersionId,
+};
+use crate::inputs::problem::Noted;
+use crate::inputs::reading::{Reader, Separator, whole_number};
+use crate::inputs::table::Input;
+
+/// What is taken. What does not go together is noted beside what is wrong by itself.
+pub(super) fn rule(
+    reader: &mut Reader<'_>,
+    package_types: Result<Vec<PackageType>, Noted>,
+) -> Result<Rule, Noted> {
+    let mode = reader.word(Input::Mode, |word| (word == "delete").then_some(()));
+    let target = reader.word(Input::Target, |word| (word == "versions").then_some(()));
+    let tags = reader.patterns(Input::Tags, Pattern::for_tags);
+    let version_names = reader.patterns(Input::VersionNames, Pattern::for_names);
+    let semver = reader.ranges(Input::Semver);
+    let prereleases = reader.word(Input::Prereleases, prereleases);
+    let version_ids = version_ids(reader);
+    let tag_status = reader.word(Input::TagStatus, tag_status);
+    let older_than = reader.age(Input::OlderThan);
+    let timestamp = reader.word(Input::Timestamp, timestamp);
+    let keep_latest = keep_latest(reader);
+
+    if let Ok(types) = package_types {
+        refuse_tags_where_there_are_none(
+            reader,
+            &types,
+            &[
+                (Input::Tags, matches!(tags, Ok(Some(_)))),
+                (Input::TagStatus, matches!(tag_status, Ok(Some(_)))),
+            ],
+        );
+    }
+    if tag_status == Ok(Some(TagStatus::Untagged)) {
+        refuse_tags_of_the_untagged(
+            reader,
+            &[
+                (Input::Tags, matches!(tags, Ok(Some(_)))),
+                (Input::Semver, matches!(semver, Ok(Some(_)))),
+                (Input::Prereleases, prereleases == Ok(Prereleases::Only)),
+            ],
+        );
+    }
+    mode?;
+    target?;
+    let (version_names, version_ids) = (version_names?, version_ids?);
+    let is_named = version_names.is_some() || version_ids.is_some();
+    let rule = Rule {
+        name: RuleName::Inputs,
+        tags: tags?,
+        semver: semver?,
+        prereleases: prereleases?,
+        // A name or a number means its version, whether that has tags or not.
+        tag_status: tag_status?.unwrap_or(if is_named {
+            TagStatus::Any
+        } else {
+            TagStatus::Tagged
+        }),
+        version_names,
+        version_ids,
+        older_than: older_than?,
+        timestamp: timestamp?,
+        keep_latest: keep_latest?,
+    };
+    if selects(&rule) { Ok(rule) } else { Err(refuse_without_selector(reader)) }
+}
+
+fn prereleases(word: &str) -> Option<Prereleases> {
+    match word {
+        "include" => Some(Prereleases::Include),
+        "exclude" => Some(Prereleases::Exclude),
+        "only" => Some(Prereleases::Only),
+        _ => None,
+    }
+}
+
+/// `Some(None)` is `auto`.
+#[expect(clippy::option_option, reason = "the outer one says whether the word is known at all")]
+fn tag_status(word: &str) -> Option<Option<TagStatus>> {
+    match word {
+        "auto" => Some(None),
+        "tagged" => Some(Some(TagStatus::Tagged)),
+        "untagged" => Some(Some(TagStatus::Untagged)),
+        "any" => Some(Some(TagStatus::Any)),
+        _ => None,
+    }
+}
+
+fn timestamp(word: &str) -> Option<TimestampField> {
+    match word {
+        "created" => Some(TimestampField::Created),
+        "updated" => Some(TimestampField::Updated),
+        _ => None,
+    }
+}
+
+/// The numbers of versions.
+fn version_ids(reader: &mut Reader<'_>) -> Result<Option<BTreeSet<VersionId>>, Noted> {
+    let input = Input::VersionIds;
+    let Some(items) = reader.list(input, Separator::Comma)? else { return Ok(None) };
+    let ids = reader.each_item(input, &items, |reader, item| {
+        whole_number(item, u64::MAX)
+            .map(VersionId)
+            .map_err(|why| reader.refuse(input, item, why.advice()))
+    })?;
+    Ok(Some(ids.into_iter().collect()))
+}
+
+/// Refuses what speaks of tags where a package's type has none.
+fn refuse_tags_where_there_are_none(
+    reader: &mut Reader<'_>,
+    types: &[PackageType],
+    given: &[(Input, bool)],
+) {
+    let (with, without): (Vec<PackageType>, Vec<PackageType>) =
+        types.iter().partition(|package_type| package_type.has_tags());
+    if without.is_empty() {
+        return;
+    }
+    let (with, without) = (words(&with), words(&without));
+    let advice = if with.is_empty() {
+        format!(
+            "{without} has no tags, and every version counts as tagged; `version-names` selects there"
+        )
+    } else {
+        format!(
+            "{without} has no tags; use two steps, one for {with} and one for {without} with \
+             `version-names`"
+        )
+    };
+    for (input, _) in given.iter().filter(|(_, is_given)| *is_given) {
+        let value = reader.value(*input).unwrap_or_default();
+        reader.object(*input, &value, "only types with tags in `package-type`", advice.as_str());
+    }
+}
+
+/// Refuses what asks for tags where only what has none is taken: it would never select anything.
+fn refuse_tags_of_the_untagged(reader: &mut Reader<'_>, given: &[(Input, bool)]) {
+    for (input, _) in given.iter().filter(|(_, is_given)| *is_given) {
+        let value = reader.value(*input).unwrap_or_default();
+        let advice = "what has no tag never fits it; take one of the two out";
+        let expected = "nothing that asks for tags beside `tag-status: untagged`";
+        reader.object(*input, &value, expected, advice);
+    }
+}
+
+/// The types as a sentence names them.
+fn words(types: &[PackageType]) -> String {
+    let words: Vec<String> = types.iter().map(|package_type| format!("`{package_type}`")).collect();
+    words.join(", ")
+}
+
+/// Whether anything selects; a rule that nothing narrows would take all that is tagged.
+fn selects(rule: &Rule) -> bool {
+    // Every field is named, so that a new one has to say here whether it selects.
+    let Rule {
+        name: _,
+        tags,
+        version_names,
+        semver,
+        prereleases,
+        version_ids,
+        tag_status,
+        older_than,
+        timestamp: _,
+        keep_latest,
+    } = rule;
+    tags.is_some()
+        || version_names.is_some()
+        || semver.is_some()
+        || *prereleases == Prereleases::Only
+        || version_ids.is_some()
+        || *tag_status == TagStatus::Untagged
+        || older_than.is_some()
+        || keep_latest.is_some()
+}
+
+/// Notes that nothing selects.
+fn refuse_without_selector(reader: &mut Reader<'_>) -> Noted {
+    let selectors: Vec<String> =
+        Input::selectors().map(|selector| format!("`{selector}`")).collect();
+    let expected = format!("a selector beside `delete`: {}", selectors.join(", "));
+    reader.note_lack(
+        Input::Mode,
+        expected,
+        "say what is to go; without a selector it would be everything",
+    )
+}

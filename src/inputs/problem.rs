@@ -1,0 +1,210 @@
+//! What is wrong with the inputs, all of it at once.
+
+use std::fmt;
+
+use super::table::Input;
+
+/// One thing that is wrong with one input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputProblem {
+    /// The input as users write it, or the variable that is none.
+    pub input: String,
+    /// What was expected.
+    pub expected: String,
+    /// What came.
+    pub came: Came,
+    /// What to do.
+    pub advice: String,
+}
+
+/// What came instead of what was expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// Nothing: neither a variable nor a default.
+    Nothing,
+    /// A value without a character in it.
+    Empty,
+    /// This, in a form that is safe to print.
+    Text(String),
+    /// Something that must not be shown.
+    Secret,
+}
+
+impl Came {
+    /// The most characters of a value that a message repeats.
+    const SHOWN: usize = 100;
+
+    /// A value as a message may repeat it: control characters written out, and not too long.
+    pub fn text(value: &str) -> Self {
+        let mut shown: String = value.chars().take(Self::SHOWN).flat_map(printable).collect();
+        if value.chars().nth(Self::SHOWN).is_some() {
+            shown.push('…');
+        }
+        Self::Text(shown)
+    }
+}
+
+/// The character, or how one writes it where it can't be seen.
+fn printable(character: char) -> impl Iterator<Item = char> {
+    // Quotes are left alone: a message is not source code.
+    let is_plain = matches!(character, '"' | '\'' | '\\');
+    let written_out = character.escape_debug().filter(move |_| !is_plain);
+    is_plain.then_some(character).into_iter().chain(written_out)
+}
+
+impl fmt::Display for Came {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => f.write_str("nothing"),
+            Self::Empty => f.write_str("an empty value"),
+            Self::Text(text) => write!(f, "`{text}`"),
+            Self::Secret => f.write_str("something that is not shown here"),
+        }
+    }
+}
+
+impl fmt::Display for InputProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { input, expected, came, advice } = self;
+        write!(f, "input `{input}`: expected {expected}, but {came} came; {advice}")
+    }
+}
+
+/// Everything that is wrong with the inputs; never nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputProblems(Vec<InputProblem>);
+
+impl InputProblems {
+    /// The problems, in the order of the reference.
+    pub fn iter(&self) -> impl Iterator<Item = &InputProblem> {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for InputProblems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for InputProblems {}
+
+/// A problem was noted, and there is no value. That it can only be had by noting one is what makes
+/// an unsound request impossible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Noted {
+    /// Keeps others from making one.
+    _private: (),
+}
+
+/// The problems found so far.
+pub(super) struct Notes {
+    problems: Vec<InputProblem>,
+    /// What no message may repeat.
+    token: Option<String>,
+}
+
+impl Notes {
+    /// The length below which a text is no secret, and hiding it would hide most messages.
+    const SHORTEST_SECRET: usize = 8;
+
+    /// No problems so far, and none that will repeat the token.
+    pub(super) fn new(token: Option<String>) -> Self {
+        let token = token.filter(|token| token.len() >= Self::SHORTEST_SECRET);
+        Self { problems: Vec::new(), token }
+    }
+
+    /// Notes that a value of an input, or a part of it, is not what is expected.
+    pub(super) fn note_value(
+        &mut self,
+        input: Input,
+        value: &str,
+        expected: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Noted {
+        if input == Input::Token {
+            return self.note(input, expected, Came::Secret, advice);
+        }
+        if self.token.as_ref().is_some_and(|token| value.contains(token)) {
+            // The advice may repeat a part of the value.
+            let advice = "the token belongs into `token` alone";
+            return self.note(input, expected, Came::Secret, advice);
+        }
+        self.note(input, expected, Came::text(value), advice)
+    }
+
+    /// Notes what is wrong with an input.
+    pub(super) fn note(
+        &mut self,
+        input: Input,
+        expected: impl Into<String>,
+        came: Came,
+        advice: impl Into<String>,
+    ) -> Noted {
+        self.note_variable(input.name(), expected, came, advice)
+    }
+
+    /// Notes what is wrong with a variable that may be no input at all.
+    pub(super) fn note_variable(
+        &mut self,
+        input: &str,
+        expected: impl Into<String>,
+        came: Came,
+        advice: impl Into<String>,
+    ) -> Noted {
+        self.problems.push(InputProblem {
+            input: input.to_owned(),
+            expected: expected.into(),
+            came,
+            advice: advice.into(),
+        });
+        Noted { _private: () }
+    }
+
+    /// Whether nothing is wrong so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// All of them, in the order of the reference; what is no input comes last.
+    pub(super) fn into_problems(mut self) -> InputProblems {
+        self.problems.sort_by_key(|problem| {
+            let place = Input::ALL.iter().position(|input| input.name() == problem.input);
+            place.unwrap_or(usize::MAX)
+        });
+        InputProblems(self.problems)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_repeated_so_that_it_can_be_printed() {
+        for (value, expected) in [
+            ("pr-*", "`pr-*`"),
+            ("a\nb\t\0", "`a\\nb\\t\\0`"),
+            ("\u{1b}[31m", "`\\u{1b}[31m`"),
+            ("a\u{202e}b\u{200b}", "`a\\u{202e}b\\u{200b}`"),
+            (r#"C:\x "y" 'z'"#, r#"`C:\x "y" 'z'`"#),
+            ("größer", "`größer`"),
+        ] {
+            assert_eq!(Came::text(value).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn a_long_value_is_cut() {
+        let Came::Text(shown) = Came::text(&"ä".repeat(101)) else { panic!("a text") };
+        assert_eq!(shown, format!("{}…", "ä".repeat(100)));
+        let Came::Text(shown) = Came::text(&"ä".repeat(100)) else { panic!("a text") };
+        assert_eq!(shown, "ä".repeat(100));
+    }
+}

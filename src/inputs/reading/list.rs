@@ -1,0 +1,164 @@
+//! Lists as users write them in a workflow.
+
+use crate::inputs::problem::Noted;
+use crate::inputs::reading::Reader;
+use crate::inputs::table::Input;
+
+/// What ends an item, besides the end of its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::inputs) enum Separator {
+    /// `a, b`. What is empty is no item, like all that follows the comma at the end of a line.
+    Comma,
+    /// `a || b`, for ranges, in which the comma means *and*. What is empty beside it is an item, and
+    /// an unsound one: an alternative that is missing.
+    Bars,
+}
+
+/// The items of a list, without the space around them. Empty lines are none, and lines that begin
+/// with `#` are comments.
+fn items(text: &str, separator: Separator) -> Vec<&str> {
+    let lines = text.lines().map(str::trim);
+    let written = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    match separator {
+        Separator::Comma => written
+            .flat_map(|line| line.split(','))
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+            .collect(),
+        Separator::Bars => written.flat_map(|line| line.split("||")).map(str::trim).collect(),
+    }
+}
+
+impl Reader<'_> {
+    /// The items of a list, at least one; `None` where it is `none` and the input accepts that.
+    pub(in crate::inputs) fn list(
+        &mut self,
+        input: Input,
+        separator: Separator,
+    ) -> Result<Option<Vec<String>>, Noted> {
+        let text = self.value(input)?;
+        let items = items(&text, separator);
+        let says_none = input.spec().takes.accepts_none() && items.contains(&"none");
+        let advice = match items.len() {
+            0 => {
+                "it holds no item, as when an expression in it comes out empty; name what is \
+                 meant, or leave the input out for its default"
+            }
+            _ if looks_like_json(&text) => {
+                "write the items alone, one a line or with commas between them, without brackets \
+                 around the list"
+            }
+            1 if says_none => return Ok(None),
+            _ if says_none => {
+                "`none` means no item at all and can't stand beside others; take it out, or write \
+                 `[n]one` for what is really called so"
+            }
+            _ => return Ok(Some(items.into_iter().map(str::to_owned).collect())),
+        };
+        Err(self.refuse(input, &text, advice))
+    }
+
+    /// Every item as what `read` makes of it; all unsound ones are noted.
+    pub(in crate::inputs) fn each_item<Item>(
+        &mut self,
+        input: Input,
+        items: &[String],
+        mut read: impl FnMut(&mut Self, &str) -> Result<Item, Noted>,
+    ) -> Result<Vec<Item>, Noted> {
+        let read: Vec<_> = items
+            .iter()
+            .map(|item| {
+                self.refuse_stray_marks(input, item)?;
+                self.refuse_negation(input, item)?;
+                read(self, item)
+            })
+            .collect();
+        read.into_iter().collect()
+    }
+
+    /// Refuses what is a slip in any list, whatever the list is about.
+    fn refuse_stray_marks(&mut self, input: Input, item: &str) -> Result<(), Noted> {
+        let advice = if item.contains(['"', '\'', '`', '“', '”', '„', '‘', '’']) {
+            "take the quotes off: YAML removes its own, and these would be a part of the name"
+        } else if item.starts_with('#') || item.contains(" #") || item.contains("\t#") {
+            "give the comment a line of its own that begins with `#`"
+        } else {
+            return Ok(());
+        };
+        Err(self.refuse(input, item, advice))
+    }
+
+    /// Refuses a leading `!` wherever it takes nothing out.
+    fn refuse_negation(&mut self, input: Input, item: &str) -> Result<(), Noted> {
+        let Some(rest) = item.strip_prefix('!').filter(|_| input != Input::Packages) else {
+            return Ok(());
+        };
+        let keep = PROTECTED_BY.iter().find(|(taking, _)| *taking == input);
+        let instead = match keep {
+            Some((_, keep)) => format!("write `{rest}` into `{}`", keep.name()),
+            None => "name only what is meant".to_owned(),
+        };
+        Err(self.refuse(input, item, format!("`!` takes out only in `packages`; {instead}")))
+    }
+}
+
+/// The inputs that take, with those that protect what a `!` in them would take out.
+const PROTECTED_BY: [(Input, Input); 3] = [
+    (Input::Tags, Input::KeepTags),
+    (Input::VersionNames, Input::KeepVersionNames),
+    (Input::Semver, Input::KeepSemver),
+];
+
+/// Whether somebody wrote a list of JSON or YAML, or what `toJSON` makes of one.
+fn looks_like_json(text: &str) -> bool {
+    let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    inner.is_some_and(|inner| !inner.contains(['[', ']']) && inner.contains([',', '"', '\'', '\n']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_split_at_new_lines_and_commas_and_trimmed() {
+        let expected = vec!["a", "b", "c", "d e"];
+        for text in [
+            "a,b,c,d e",
+            "a, b ,c ,\td e ",
+            "a\nb\nc\nd e",
+            "a\r\nb\r\nc\r\nd e\r\n",
+            "  a ,\n\n\n  b,\n, c\n d e,\n",
+        ] {
+            assert_eq!(items(text, Separator::Comma), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn ranges_are_split_at_new_lines_and_bars_only() {
+        assert_eq!(
+            items(">=1.0.0, <2.0.0 || 3.0.0\n\n ~4.1.0||^5.0.0\n", Separator::Bars),
+            [">=1.0.0, <2.0.0", "3.0.0", "~4.1.0", "^5.0.0"]
+        );
+        assert_eq!(items("1.0.0 ||", Separator::Bars), ["1.0.0", ""]);
+    }
+
+    #[test]
+    fn lines_beginning_with_a_hash_are_comments() {
+        let text =
+            "# builds of pull requests, all of them\npr-*\n  # and of branches || not tags\nb-*";
+        for separator in [Separator::Comma, Separator::Bars] {
+            assert_eq!(items(text, separator), ["pr-*", "b-*"]);
+        }
+        assert!(items("#a\n # b, c\n#", Separator::Comma).is_empty());
+    }
+
+    #[test]
+    fn only_what_has_the_form_of_a_json_list_looks_like_one() {
+        for text in [r#"["a", "b"]"#, "[a, b]", "['a']", "[\n  a\n]"] {
+            assert!(looks_like_json(text), "{text}");
+        }
+        for text in ["[n]one", "[0-9]", "[ab]", "[a], [b]", "[a]\n[b]", "a, b", "[]"] {
+            assert!(!looks_like_json(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What a row of the table of inputs and outputs says.
+
+/// One row of the table of inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// What users write: lower case with hyphens.
+    pub name: &'static str,
+    /// Where the reference lists it.
+    pub group: Group,
+    /// What it is when the user says nothing.
+    pub preset: Preset,
+    /// What it accepts.
+    pub takes: Takes,
+    /// Whether it selects, so that a run with it alone has something to delete.
+    pub selects: Selects,
+    /// What it does, in one to three sentences. Markdown, on one line.
+    pub docs: &'static str,
+}
+
+/// The groups of inputs, in the order in which the reference lists them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Whose packages, and which.
+    Where,
+    /// What is taken from them.
+    What,
+    /// What is protected.
+    Keep,
+    /// What stops or limits a run.
+    Guard,
+    /// Rules in a file, and plans that outlive a run.
+    PolicyAndPlan,
+}
+
+impl Group {
+    /// Every group, in order.
+    pub const ALL: [Self; 5] =
+        [Self::Where, Self::What, Self::Keep, Self::Guard, Self::PolicyAndPlan];
+
+    /// Its heading.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Where => "Where",
+            Self::What => "What",
+            Self::Keep => "Keep",
+            Self::Guard => "Guard",
+            Self::PolicyAndPlan => "Policy and plan",
+        }
+    }
+}
+
+/// What an input is when the user says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// This text. It is never empty, so an empty value can only be an expression that came out empty.
+    Text(&'static str),
+    /// What the runner makes of this expression.
+    Expression(&'static str),
+}
+
+impl Preset {
+    /// The default as `action.yml` writes it.
+    pub fn in_action_yml(self) -> String {
+        match self {
+            Self::Text(text) => text.to_owned(),
+            Self::Expression(expression) => format!("${{{{ {expression} }}}}"),
+        }
+    }
+}
+
+/// What an input accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// A text of this kind.
+    Text(&'static str),
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A list of these words.
+    Words(&'static [&'static str]),
+    /// `true`, `false`, or only one of them.
+    Switch(&'static [&'static str]),
+    /// A list of names and globs of packages.
+    Packages,
+    /// A list of globs on this, or `none`.
+    Globs(&'static str),
+    /// Semver ranges, or `none`.
+    Ranges,
+    /// A list of version ids, or `none`.
+    Ids,
+    /// A whole number, or `none`.
+    Number,
+    /// A duration, or `none`.
+    Age,
+}
+
+impl Takes {
+    /// The words it accepts, where these are fixed.
+    pub const fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Word(words) | Self::Words(words) | Self::Switch(words) => words,
+            Self::Text(_)
+            | Self::Packages
+            | Self::Globs(_)
+            | Self::Ranges
+            | Self::Ids
+            | Self::Number
+            | Self::Age => &[],
+        }
+    }
+
+    /// Whether `none` is accepted: wherever it means that there is no such limit.
+    pub const fn accepts_none(self) -> bool {
+        match self {
+            Self::Globs(_) | Self::Ranges | Self::Ids | Self::Number | Self::Age => true,
+            Self::Text(_) | Self::Word(_) | Self::Words(_) | Self::Switch(_) | Self::Packages => {
+                false
+            }
+        }
+    }
+}
+
+/// Whether an input selects. A run in which no input does is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selects {
+    /// It narrows, protects or steers, but selects nothing by itself.
+    Never,
+    /// It does when it is given.
+    WhenGiven,
+    /// It does when it is this word.
+    When(&'static str),
+}
+
+/// One row of the table of outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutputSpec {
+    /// What workflows call it.
+    pub name: &'static str,
+    /// What it holds. Markdown, on one line.
+    pub docs: &'static str,
+}

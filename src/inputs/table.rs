@@ -1,0 +1,400 @@
+//! The one table of inputs and outputs. `action.yml`, the reference in the README and `--help` are
+//! made from it, and the parser knows no input that has no row here.
+
+use super::spec::{Group, OutputSpec, Preset, Selects, Spec, Takes};
+
+/// Declares the inputs: the enum by which code speaks of them, and the table itself.
+macro_rules! declare_inputs {
+    ($(($input:ident, $spec:expr)),+ $(,)?) => {
+        /// An input, as code speaks of it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Input {
+            $(#[doc = concat!("The row `", stringify!($input), "` of the table.")] $input,)+
+        }
+
+        impl Input {
+            /// Every input that works, group by group, in the order of the reference.
+            pub const ALL: &'static [Self] = &[$(Self::$input),+];
+
+            /// Its row of the table.
+            pub const fn spec(self) -> &'static Spec {
+                match self {
+                    $(Self::$input => {
+                        const SPEC: Spec = $spec;
+                        &SPEC
+                    })+
+                }
+            }
+        }
+    };
+}
+
+declare_inputs![
+    (
+        Token,
+        Spec {
+            name: "token",
+            group: Group::Where,
+            preset: Preset::Expression("github.token"),
+            takes: Takes::Text("a token"),
+            selects: Selects::Never,
+            docs: "The token that GitHub is asked with, of any kind. The job's own token works on \
+                   packages that are named exactly and that give the repository the admin role; \
+                   globs in `packages` need a classic personal access token.",
+        }
+    ),
+    (
+        Owner,
+        Spec {
+            name: "owner",
+            group: Group::Where,
+            preset: Preset::Expression("github.repository_owner"),
+            takes: Takes::Text("a login"),
+            selects: Selects::Never,
+            docs: "Login of the user or organisation that owns the packages.",
+        }
+    ),
+    (
+        OwnerType,
+        Spec {
+            name: "owner-type",
+            group: Group::Where,
+            preset: Preset::Text("auto"),
+            takes: Takes::Word(&["auto", "organization", "user", "self"]),
+            selects: Selects::Never,
+            docs: "What kind of account the owner is. `auto` finds out; `self` is the account that \
+                   the token belongs to, addressed without its name.",
+        }
+    ),
+    (
+        PackageType,
+        Spec {
+            name: "package-type",
+            group: Group::Where,
+            preset: Preset::Text("container"),
+            takes: Takes::Words(&["container", "docker", "npm", "maven", "nuget", "rubygems"]),
+            selects: Selects::Never,
+            docs: "The registries to look in. Images on ghcr.io are `container`; `docker` is the \
+                   older registry of GitHub Enterprise Server; Gradle publishes to `maven`.",
+        }
+    ),
+    (
+        Packages,
+        Spec {
+            name: "packages",
+            group: Group::Where,
+            preset: Preset::Text("auto"),
+            takes: Takes::Packages,
+            selects: Selects::Never,
+            docs: "Exact names and globs; `!glob` takes packages out again. `*` stops at `/`, `**` \
+                   does not. `auto` is the name of the repository that the workflow runs in, and \
+                   needs `owner` to be that repository's.",
+        }
+    ),
+    (
+        Visibility,
+        Spec {
+            name: "visibility",
+            group: Group::Where,
+            preset: Preset::Text("any"),
+            takes: Takes::Word(&["any", "public", "private", "internal"]),
+            selects: Selects::Never,
+            docs: "Only packages that are visible so.",
+        }
+    ),
+    (
+        IfMissing,
+        Spec {
+            name: "if-missing",
+            group: Group::Where,
+            preset: Preset::Text("fail"),
+            takes: Takes::Word(&["fail", "ignore"]),
+            selects: Selects::Never,
+            docs: "What to do when a package that is named exactly does not exist.",
+        }
+    ),
+    (
+        ApiUrl,
+        Spec {
+            name: "api-url",
+            group: Group::Where,
+            preset: Preset::Text("auto"),
+            takes: Takes::Text("`auto` or a URL"),
+            selects: Selects::Never,
+            docs: "Where GitHub's REST API is. `auto` follows the runner, also to GitHub Enterprise \
+                   Server and GHE.com, and is github.com elsewhere.",
+        }
+    ),
+    (
+        Mode,
+        Spec {
+            name: "mode",
+            group: Group::What,
+            preset: Preset::Text("delete"),
+            takes: Takes::Word(&["delete"]),
+            selects: Selects::Never,
+            docs: "What to do with what is selected.",
+        }
+    ),
+    (
+        Target,
+        Spec {
+            name: "target",
+            group: Group::What,
+            preset: Preset::Text("versions"),
+            takes: Takes::Word(&["versions"]),
+            selects: Selects::Never,
+            docs: "What it is done to: versions of packages.",
+        }
+    ),
+    (
+        Tags,
+        Spec {
+            name: "tags",
+            group: Group::What,
+            preset: Preset::Text("none"),
+            takes: Takes::Globs("tags"),
+            selects: Selects::WhenGiven,
+            docs: "Selects versions by tag, when every tag of a version fits; where only some do, it is \
+                   held. Globs match the whole tag and distinguish case. Only `container` and `docker` \
+                   have tags; a tag that is really named `none` is written `[n]one`.",
+        }
+    ),
+    (
+        VersionNames,
+        Spec {
+            name: "version-names",
+            group: Group::What,
+            preset: Preset::Text("none"),
+            takes: Takes::Globs("version names"),
+            selects: Selects::WhenGiven,
+            docs: "Selects versions by name: `1.2.*` for most types; for `container` the name is \
+                   the digest.",
+        }
+    ),
+    (
+        Semver,
+        Spec {
+            name: "semver",
+            group: Group::What,
+            preset: Preset::Text("none"),
+            takes: Takes::Ranges,
+            selects: Selects::WhenGiven,
+            docs: "Selects versions all of whose tags, or whose name where the type has no tags, \
+                   are semver (a leading `v` is fine) and within a range. Between commas all must \
+                   hold; between new lines or `||` one is enough. A bare `1.2.3` is exactly that \
+                   version, and `<2.0.0` does not cover `2.0.0-rc.1`.",
+        }
+    ),
+    (
+        Prereleases,
+        Spec {
+            name: "prereleases",
+            group: Group::What,
+            preset: Preset::Text("include"),
+            takes: Takes::Word(&["include", "exclude", "only"]),
+            selects: Selects::When("only"),
+            docs: "Whether semver pre-releases are taken like others, not at all, or alone. \
+                   Concerns only what is semver; `only` asks it of every tag.",
+        }
+    ),
+    (
+        VersionIds,
+        Spec {
+            name: "version-ids",
+            group: Group::What,
+            preset: Preset::Text("none"),
+            takes: Takes::Ids,
+            selects: Selects::WhenGiven,
+            docs: "Selects versions by GitHub's numbers for them. A number that is not there is \
+                   warned of.",
+        }
+    ),
+    (
+        TagStatus,
+        Spec {
+            name: "tag-status",
+            group: Group::What,
+            preset: Preset::Text("auto"),
+            takes: Takes::Word(&["auto", "tagged", "untagged", "any"]),
+            selects: Selects::When("untagged"),
+            docs: "Whether tagged versions, untagged ones or both are taken. `auto` is `tagged`, \
+                   but `any` where `version-ids` or `version-names` is given. Where a type has no \
+                   tags, every version counts as tagged.",
+        }
+    ),
+    (
+        OlderThan,
+        Spec {
+            name: "older-than",
+            group: Group::What,
+            preset: Preset::Text("none"),
+            takes: Takes::Age,
+            selects: Selects::WhenGiven,
+            docs: "Selects what is at least this old: `30d`, `2w 3d`, `12h`. A day has 24 hours. A \
+                   version without a believable time is held.",
+        }
+    ),
+    (
+        Timestamp,
+        Spec {
+            name: "timestamp",
+            group: Group::What,
+            preset: Preset::Text("created"),
+            takes: Takes::Word(&["created", "updated"]),
+            selects: Selects::Never,
+            docs: "Which of an image's times `older-than` looks at: when it was pushed, or when it \
+                   was last touched, as by a tag that moved.",
+        }
+    ),
+    (
+        KeepLatest,
+        Spec {
+            name: "keep-latest",
+            group: Group::Keep,
+            preset: Preset::Text("none"),
+            takes: Takes::Number,
+            selects: Selects::WhenGiven,
+            docs: "The so many newest images of what the other selectors take stay; with \
+                   `older-than` everything younger stays too. Counts images, and only tagged ones \
+                   unless `tag-status` is `untagged`; what another keep protects takes no place. \
+                   `0` means `none`.",
+        }
+    ),
+    (
+        KeepTags,
+        Spec {
+            name: "keep-tags",
+            group: Group::Keep,
+            preset: Preset::Text("latest"),
+            takes: Takes::Globs("tags"),
+            selects: Selects::Never,
+            docs: "A version with such a tag is never deleted, nor what it consists of. `none` \
+                   switches the protection of `latest` off.",
+        }
+    ),
+    (
+        KeepVersionNames,
+        Spec {
+            name: "keep-version-names",
+            group: Group::Keep,
+            preset: Preset::Text("none"),
+            takes: Takes::Globs("version names"),
+            selects: Selects::Never,
+            docs: "A version with such a name is never deleted. A pattern that protects nothing is \
+                   warned of.",
+        }
+    ),
+    (
+        KeepSemver,
+        Spec {
+            name: "keep-semver",
+            group: Group::Keep,
+            preset: Preset::Text("none"),
+            takes: Takes::Ranges,
+            selects: Selects::Never,
+            docs: "A version with a tag, or a name, within such a range is never deleted. Ranges \
+                   are written as in `semver`.",
+        }
+    ),
+    (
+        UntaggedGrace,
+        Spec {
+            name: "untagged-grace",
+            group: Group::Keep,
+            preset: Preset::Text("1d"),
+            takes: Takes::Age,
+            selects: Selects::Never,
+            docs: "Untagged images are held until their push and their last change are both so long \
+                   ago: a build that runs beside this one may be about to tag them.",
+        }
+    ),
+    (
+        DryRun,
+        Spec {
+            name: "dry-run",
+            group: Group::Guard,
+            preset: Preset::Text("true"),
+            takes: Takes::Switch(&["true"]),
+            selects: Selects::Never,
+            docs: "Plan everything and change nothing. This release can only plan, so `true` is all \
+                   that it accepts.",
+        }
+    ),
+    (
+        MaxDeletions,
+        Spec {
+            name: "max-deletions",
+            group: Group::Guard,
+            preset: Preset::Text("none"),
+            takes: Takes::Number,
+            selects: Selects::Never,
+            docs: "A plan that takes more images than this is refused whole.",
+        }
+    ),
+    (
+        MinRemaining,
+        Spec {
+            name: "min-remaining",
+            group: Group::Guard,
+            preset: Preset::Text("1"),
+            takes: Takes::Number,
+            selects: Selects::Never,
+            docs: "At least so many tagged images of each package stay: where the plan would leave \
+                   fewer, the newest of it are held. Types without tags keep so many versions, and \
+                   always the highest release unless `version-ids` names it. `0` switches both off.",
+        }
+    ),
+];
+
+impl Input {
+    /// What users write.
+    pub const fn name(self) -> &'static str {
+        self.spec().name
+    }
+
+    /// The input that users name so.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|input| input.name() == name)
+    }
+
+    /// The inputs that select, as a user would write them: `tags`, `tag-status: untagged`.
+    pub fn selectors() -> impl Iterator<Item = String> {
+        Self::ALL.iter().filter_map(|input| match input.spec().selects {
+            Selects::Never => None,
+            Selects::WhenGiven => Some(input.name().to_owned()),
+            Selects::When(word) => Some(format!("{}: {word}", input.name())),
+        })
+    }
+}
+
+/// Every output, in the order of the reference.
+pub const OUTPUTS: &[OutputSpec] = &[
+    OutputSpec { name: "planned-count", docs: "How many versions the plan would delete." },
+    OutputSpec {
+        name: "planned",
+        docs: "Those versions: a JSON array of objects with `package`, `type`, `id`, `name`, `tags` \
+               and `reason`.",
+    },
+    OutputSpec {
+        name: "held-count",
+        docs: "How many versions were selected but held, because something forbids to delete them.",
+    },
+    OutputSpec { name: "held", docs: "Those versions, in the form of `planned`." },
+    OutputSpec {
+        name: "kept-count",
+        docs: "How many versions stay and were not held: protected, or not selected.",
+    },
+    OutputSpec { name: "failed-count", docs: "How many versions something failed for." },
+    OutputSpec { name: "failed", docs: "Those versions, in the form of `planned`." },
+    OutputSpec {
+        name: "complete",
+        docs: "`true` when every package was listed and judged to the end and nothing failed, else \
+               `false`.",
+    },
+    OutputSpec {
+        name: "truncated",
+        docs: "`true` when a list above was shortened to fit into 256 KiB, else `false`; the counts \
+               are never shortened.",
+    },
+];

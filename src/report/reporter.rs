@@ -1,0 +1,76 @@
+//! All folds at once.
+
+use super::exit::{Exit, Status};
+use super::log::{Detail, Log, LogLine};
+use super::outputs::{Output, Outputs};
+use super::summary::Summary;
+use crate::events::Event;
+
+/// Every fold over the events of a run, fed together.
+#[derive(Clone, Debug)]
+pub struct Reporter {
+    log: Log,
+    outputs: Outputs,
+    summary: Summary,
+    exit: Exit,
+}
+
+/// What a run leaves behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// For the file of outputs.
+    pub outputs: Vec<Output>,
+    /// For the file of the job summary, in Markdown.
+    pub summary: String,
+    /// How the process ends.
+    pub status: Status,
+}
+
+impl Reporter {
+    /// No event yet; the log will tell so much.
+    pub fn new(detail: Detail) -> Self {
+        Self {
+            log: Log::new(detail),
+            outputs: Outputs::default(),
+            summary: Summary::default(),
+            exit: Exit::default(),
+        }
+    }
+
+    /// Takes an event into account, and gives the lines of the log that it makes.
+    pub fn observe(&mut self, event: &Event) -> Vec<LogLine> {
+        self.outputs.observe(event);
+        self.summary.observe(event);
+        self.exit.observe(event);
+        self.log.observe(event)
+    }
+
+    /// What the events come to.
+    pub fn finish(self) -> Report {
+        Report {
+            outputs: self.outputs.finish(),
+            summary: self.summary.finish(),
+            status: self.exit.finish(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outputs::OUTPUT_NAMES;
+    use super::super::samples::{failed, small_run};
+    use super::*;
+
+    #[test]
+    fn every_fold_sees_every_event() {
+        let mut reporter = Reporter::new(Detail::Decisions);
+        let mut events = small_run();
+        events.insert(1, failed(None));
+        let lines: usize = events.iter().map(|event| reporter.observe(event).len()).sum();
+        let report = reporter.finish();
+        assert!(lines > events.len() / 2, "{lines}");
+        assert!(report.outputs.iter().map(|output| output.name).eq(OUTPUT_NAMES));
+        assert!(report.summary.contains("1 problem"), "{}", report.summary);
+        assert_eq!(report.status, Status::Failure);
+    }
+}

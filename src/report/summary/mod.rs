@@ -1,0 +1,11 @@
+//! The job summary: a fold over the events into a page that GitHub renders.
+
+mod blocks;
+mod fold;
+mod page;
+
+pub use fold::Summary;
+
+/// What stands at the end of a summary that found no room in its file, in Markdown.
+pub const SUMMARY_POINTER: &str =
+    "_The rest found no room here: the log of this step names everything._";

@@ -1,0 +1,100 @@
+//! Numbers as people read them.
+
+use crate::domain::PackageType;
+
+/// What the things are called that a run counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// Roots with their members.
+    Images,
+    /// Versions that are images of their own.
+    Versions,
+}
+
+impl Unit {
+    /// What images of this type are called.
+    pub(crate) const fn of(package_type: PackageType) -> Self {
+        if package_type.has_tags() { Self::Images } else { Self::Versions }
+    }
+
+    /// The word for one.
+    pub(crate) const fn one(self) -> &'static str {
+        match self {
+            Self::Images => "image",
+            Self::Versions => "version",
+        }
+    }
+
+    /// The word for any other number.
+    pub(crate) const fn many(self) -> &'static str {
+        match self {
+            Self::Images => "images",
+            Self::Versions => "versions",
+        }
+    }
+}
+
+/// The number with a comma between thousands.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// The number with its noun: `1 image`, `1,234 images`.
+pub(super) fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// How long so many seconds are, in the largest unit of which they are at least two.
+pub(super) fn span(seconds: u64) -> String {
+    const MINUTE: u64 = 60;
+    const HOUR: u64 = 60 * MINUTE;
+    const DAY: u64 = 24 * HOUR;
+    if seconds >= 2 * DAY {
+        count(seconds / DAY, "day", "days")
+    } else if seconds >= 2 * HOUR {
+        count(seconds / HOUR, "hour", "hours")
+    } else if seconds >= 2 * MINUTE {
+        count(seconds / MINUTE, "minute", "minutes")
+    } else {
+        count(seconds, "second", "seconds")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        for (number, expected) in
+            [(0, "0"), (999, "999"), (1_000, "1,000"), (1_350_000_000, "1,350,000,000")]
+        {
+            assert_eq!(grouped(number), expected);
+        }
+    }
+
+    #[test]
+    fn a_span_is_told_in_the_unit_that_fits() {
+        for (seconds, expected) in [
+            (0, "0 seconds"),
+            (1, "1 second"),
+            (119, "119 seconds"),
+            (120, "2 minutes"),
+            (7_199, "119 minutes"),
+            (7_200, "2 hours"),
+            (172_799, "47 hours"),
+            (172_800, "2 days"),
+            (40 * 86_400, "40 days"),
+        ] {
+            assert_eq!(span(seconds), expected);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Notices, refusals, rights and listings in words.
+
+use super::label::short_name;
+use super::sentence::Sentence;
+use crate::domain::{Coverage, Notice, PackageKey, PackageName, PackageType, VersionId};
+use crate::events::{GuardRefusal, Rights};
+
+/// So many packages are named in a sentence, the others counted.
+const PACKAGES_NAMED: usize = 5;
+
+/// What looks like a mistake, and what to do about it.
+pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence {
+    match notice {
+        Notice::KeepMatchesNothing { input, text } => {
+            let sentence = Sentence::default()
+                .literal(text)
+                .words(" of ")
+                .literal(input)
+                .words(" protects nothing");
+            let sentence = match package {
+                Some(package) => sentence.words(" in ").literal(package),
+                None => sentence,
+            };
+            sentence.words("; correct it, or take it out")
+        }
+        Notice::NoSuchVersion(id) => Sentence::default()
+            .literal("version-ids")
+            .words(" names ")
+            .id(id.0)
+            .words(", but no version of the packages in this run has that id"),
+        Notice::Ghost(id) => of_version(Sentence::new("GitHub lists "), *id, package)
+            .words(", but the registry does not know it: it can't be pulled"),
+        Notice::IncompleteImage { root, missing } => {
+            of_version(Sentence::new("the image that is "), *root, package)
+                .words(" misses its part ")
+                .literal(&short_name(&missing.to_string()))
+                .words(": it can't be pulled whole")
+        }
+        Notice::ManyManifestsRead(read) => {
+            let sentence = Sentence::default().count(*read, "manifest", "manifests");
+            let sentence = match package {
+                Some(package) => sentence.words(" of ").literal(package),
+                None => sentence,
+            };
+            sentence
+                .words(" were read, and each counts as a download of a public package; keep ")
+                .literal("cache-path")
+                .words(" by ")
+                .literal("actions/cache")
+                .words(" from run to run")
+        }
+        Notice::NoCache(why) => {
+            Sentence::new("the cache of manifests can't be used, so all are read: ").message(why)
+        }
+        Notice::NoRecord(why) => Sentence::new(
+            "the record can't be written, so nothing but this log and the summary tells what the run \
+             does: ",
+        )
+        .message(why),
+    }
+}
+
+/// `the version with id 7 of container/web`.
+fn of_version(begin: Sentence, id: VersionId, package: Option<&PackageKey>) -> Sentence {
+    let sentence = begin.words("the version with id ").id(id.0);
+    match package {
+        Some(package) => sentence.words(" of ").literal(package),
+        None => sentence,
+    }
+}
+
+/// Why the whole plan was refused, and what to do.
+pub(crate) fn refusal(refusal: &GuardRefusal) -> Sentence {
+    match refusal {
+        GuardRefusal::MaxDeletions { planned, allowed } => Sentence::new("the plan takes ")
+            .count(*planned, "image", "images")
+            .words(", more than the ")
+            .number(*allowed)
+            .words(" that ")
+            .literal("max-deletions")
+            .words(" allows; look through the plan, and raise the limit if it is right"),
+        GuardRefusal::LastVersion(packages) => {
+            let named = packages.iter().take(PACKAGES_NAMED);
+            let left = packages.len().saturating_sub(PACKAGES_NAMED) as u64;
+            let rest = (left > 0).then(|| Sentence::default().number(left).words(" more"));
+            Sentence::new("nothing tagged would stay in ")
+                .list(named.map(|package| Sentence::default().literal(package)).chain(rest))
+                .words(", which ")
+                .literal("last-version: fail")
+                .words(" refuses; keep something there, or choose another ")
+                .literal("last-version")
+        }
+    }
+}
+
+/// What is known of the token's rights; nothing where none are needed.
+pub(crate) fn rights(rights: &Rights) -> Option<Sentence> {
+    match rights {
+        Rights::NotNeeded => None,
+        Rights::ScopesSuffice => Some(Sentence::new(
+            "the token has the scopes that the plan needs; whether it has the admin role on each \
+             package shows only when something is deleted",
+        )),
+        Rights::ScopesMissing(scopes) => {
+            let missing = scopes.iter().map(|scope| Sentence::default().literal(scope));
+            let missing = Sentence::new("the token cannot carry out this plan: it lacks the ")
+                .words(if scopes.len() == 1 { "scope " } else { "scopes " })
+                .list(missing);
+            Some(missing.words("; add what is missing to the token, or use another"))
+        }
+        Rights::Unknown => Some(Sentence::new(
+            "GitHub does not tell what this kind of token may do; whether it may delete shows only \
+             when something is deleted",
+        )),
+    }
+}
+
+/// Why a listing is not to be trusted; nothing where it is.
+pub(crate) fn coverage(package: &PackageKey, coverage: &Coverage) -> Option<Sentence> {
+    match coverage {
+        Coverage::Stable => None,
+        Coverage::Unstable(seen) => Some(
+            Sentence::default()
+                .literal(package)
+                .words(" changed while it was listed, so what depends on the list stays: ")
+                .message(seen),
+        ),
+        Coverage::Truncated(why) => Some(
+            Sentence::default()
+                .literal(package)
+                .words(" was not listed to the end, so nothing of it goes: ")
+                .message(why),
+        ),
+    }
+}
+
+/// That a named package does not exist, which `if-missing` lets pass.
+pub(crate) fn missing(name: &PackageName, types: &[PackageType]) -> Sentence {
+    let types = types.iter().map(|package_type| Sentence::new(package_type.as_str()));
+    Sentence::new("there is no package ")
+        .literal(name)
+        .words(" of type ")
+        .list(types)
+        .words(" (")
+        .literal("if-missing: ignore")
+        .words(" lets that pass)")
+}
+
+/// That there was nothing to look at.
+pub(crate) fn no_package_fits() -> Sentence {
+    Sentence::new("no package of this owner fits ")
+        .literal("packages")
+        .words(" and what else narrows them down; nothing was looked at")
+}
+
+/// What is left of the hour's budget.
+pub(crate) fn rate_limit(limit: u64, remaining: u64, sent: u64) -> Sentence {
+    Sentence::new("rate limit: ")
+        .number(remaining)
+        .words(" of ")
+        .number(limit)
+        .words(" requests an hour are left; this run sent ")
+        .number(sent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::escape::hostile;
+    use super::super::super::samples::key;
+    use super::*;
+
+    #[test]
+    fn each_matter_is_said_in_a_sentence() {
+        let unmatched = Notice::KeepMatchesNothing { input: "keep-tags", text: "v9*".to_owned() };
+        let package = key(PackageType::Container, "web");
+        for (sentence, expected) in [
+            (
+                Some(notice(&unmatched, Some(&package))),
+                "`v9*` of `keep-tags` protects nothing in `container/web`; correct it, or take it out",
+            ),
+            (
+                Some(notice(&unmatched, None)),
+                "`v9*` of `keep-tags` protects nothing; correct it, or take it out",
+            ),
+            (
+                Some(notice(&Notice::NoSuchVersion(VersionId(1_350_000_000)), None)),
+                "`version-ids` names 1350000000, but no version of the packages in this run has that id",
+            ),
+            (
+                Some(refusal(&GuardRefusal::MaxDeletions { planned: 1_200, allowed: 100 })),
+                "the plan takes 1,200 images, more than the 100 that `max-deletions` allows; look \
+                 through the plan, and raise the limit if it is right",
+            ),
+            (rights(&Rights::NotNeeded), ""),
+            (
+                rights(&Rights::ScopesSuffice),
+                "the token has the scopes that the plan needs; whether it has the admin role on each \
+                 package shows only when something is deleted",
+            ),
+            (
+                rights(&Rights::ScopesMissing(vec!["delete:packages"])),
+                "the token cannot carry out this plan: it lacks the scope `delete:packages`; add what \
+                 is missing to the token, or use another",
+            ),
+            (
+                rights(&Rights::ScopesMissing(vec!["read:packages", "delete:packages"])),
+                "the token cannot carry out this plan: it lacks the scopes `read:packages` and \
+                 `delete:packages`; add what is missing to the token, or use another",
+            ),
+            (
+                rights(&Rights::Unknown),
+                "GitHub does not tell what this kind of token may do; whether it may delete shows \
+                 only when something is deleted",
+            ),
+            (coverage(&package, &Coverage::Stable), ""),
+            (
+                coverage(&package, &Coverage::Unstable("page 2 lost 3 versions".to_owned())),
+                "`container/web` changed while it was listed, so what depends on the list stays: \
+                 page 2 lost 3 versions",
+            ),
+            (
+                coverage(&package, &Coverage::Truncated("page 2 was empty".to_owned())),
+                "`container/web` was not listed to the end, so nothing of it goes: page 2 was empty",
+            ),
+            (
+                Some(missing(
+                    &PackageName::new("web"),
+                    &[PackageType::Container, PackageType::Npm],
+                )),
+                "there is no package `web` of type container and npm (`if-missing: ignore` lets that \
+                 pass)",
+            ),
+            (
+                Some(no_package_fits()),
+                "no package of this owner fits `packages` and what else narrows them down; nothing was \
+                 looked at",
+            ),
+        ] {
+            let sentence = sentence.unwrap_or_default();
+            assert_eq!(sentence.plain(), expected);
+            hostile::assert_one_cell(&sentence.markdown());
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! Why a version has its verdict.
+
+use jiff::Timestamp;
+
+use super::label::{short_name, tags};
+use super::sentence::Sentence;
+use crate::domain::{Age, Fit, Misfit, Prereleases, Reason, RuleName, Tag, TimestampField};
+
+/// So many selectors that fit are named, the others counted.
+const FITS_NAMED: usize = 4;
+
+/// Why this version has its verdict.
+pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
+    match reason {
+        Reason::Taken { rule, by } => taken(rule, by, now),
+        Reason::PartOfDeleted { root } => Sentence::new("it is a part of the image with id ")
+            .id(root.0)
+            .words(", which goes, and of nothing that stays"),
+        Reason::Orphaned => {
+            Sentence::new("it is a signature or an attestation whose subject is gone for good")
+        }
+        Reason::KeptByTag { tag, pattern } => tag_fits(tag, pattern, "keep-tags"),
+        Reason::KeptByName { pattern } => {
+            fits(Sentence::new("its name"), pattern, "keep-version-names")
+        }
+        Reason::KeptBySemver { text, range } => {
+            covered(text, range).words(" of ").literal("keep-semver")
+        }
+        Reason::KeptAsLatest { rule, place, of } => {
+            latest(rule, *of).words(", and it is number ").number(*place).words(" of them")
+        }
+        Reason::NeededBy { root, root_name } => Sentence::default()
+            .literal(&short_name(root_name))
+            .words(" (id ")
+            .id(root.0)
+            .words(") stays and needs it"),
+        Reason::TagsNotAllTaken { rule, spared } => tags_not_all_taken(rule)
+            .words("; deleting it would also take ")
+            .then(tags(spared))
+            .words(if spared.len() == 1 { ", which stays" } else { ", which stay" }),
+        Reason::WithinGrace { since, grace } => {
+            Sentence::new("it has no tag and was pushed or last touched ")
+                .when(*since, now)
+                .words(", within the ")
+                .literal(grace)
+                .words(" of ")
+                .literal("untagged-grace")
+        }
+        Reason::NoTime { field } => Sentence::new("GitHub gives no believable ")
+            .literal(field.as_str())
+            .words(" for it, so nobody knows how old it is"),
+        Reason::PartsNotRead => Sentence::new(
+            "its parts are not read yet, so nobody knows what it needs and what needs it",
+        ),
+        Reason::PackageUnreadable { version, why } => {
+            Sentence::new("nobody can tell whether the version with id ")
+                .id(version.0)
+                .words(" of its package lists it: ")
+                .message(why)
+        }
+        Reason::MinRemaining { at_least } => Sentence::new("at least ")
+            .number(*at_least)
+            .words(" must stay in the package (")
+            .literal("min-remaining")
+            .words("), and without it fewer would"),
+        Reason::LastVersion => Sentence::new(
+            "it is the newest of a package in which otherwise nothing, or nothing tagged, would stay (",
+        )
+        .literal("last-version")
+        .words(")"),
+        Reason::HighestRelease => Sentence::new("it is the highest release of the package; ")
+            .literal("min-remaining: 0")
+            .words(" would let it go"),
+        Reason::Incomplete { missing } => Sentence::new("the registry does not know its part ")
+            .literal(&short_name(&missing.to_string()))
+            .words(", which may be a fault of the registry (")
+            .literal("incomplete-images")
+            .words(")"),
+        Reason::SubjectRestorable => Sentence::new(
+            "what it is a signature or an attestation of is deleted, but could still be restored",
+        ),
+        Reason::SignatureStore => Sentence::new(
+            "nothing in its package is there with its subject, so the package is a store of signatures",
+        ),
+        Reason::TouchedMeanwhile => Sentence::new("its tags or its ")
+            .literal(TimestampField::Updated.as_str())
+            .words(" changed after the package was listed"),
+        Reason::TagMovedOn { tag, to } => Sentence::new("its tag ")
+            .literal(tag)
+            .words(" is on the version with id ")
+            .id(to.0)
+            .words(" now"),
+        Reason::NameUsedAgain { by } => {
+            Sentence::new("its name was used again, by the version with id ").id(by.0)
+        }
+        Reason::TagOfLaterDeleted { tag, by } => Sentence::new("its tag ")
+            .literal(tag)
+            .words(" was also on the version with id ")
+            .id(by.0)
+            .words(", which was deleted later"),
+        Reason::NameOfLaterDeleted { by } => Sentence::new("the version with id ")
+            .id(by.0)
+            .words(" had the same name and was deleted later"),
+        Reason::NoTimeOfDeletion => Sentence::new("GitHub does not say when it was deleted"),
+        Reason::ListingNotProved(seen) => {
+            Sentence::new("the package could not be listed in full and unchanged: ").message(seen)
+        }
+        Reason::NotTaken { misfit } => not_taken(misfit, now),
+        Reason::NoRuleTakes => Sentence::new("no rule selects anything of its kind"),
+        Reason::SubjectNotHere => Sentence::new(
+            "it is a signature or an attestation of something that is not in the package",
+        ),
+    }
+}
+
+/// What kind of reason it is, for counting versions that stay: the same sentence for all versions
+/// that stay for the same cause, so without what is true of one version only.
+pub(crate) fn kind(reason: &Reason) -> Sentence {
+    match reason {
+        Reason::Taken { rule: RuleName::Inputs, .. } => Sentence::new("the inputs select it"),
+        Reason::Taken { rule: RuleName::Named(rule), .. } => {
+            Sentence::new("rule ").literal(rule).words(" selects it")
+        }
+        Reason::PartOfDeleted { .. } => Sentence::new("it is a part of an image that goes"),
+        Reason::KeptByTag { pattern, .. } => {
+            fits(Sentence::new("a tag of it"), pattern, "keep-tags")
+        }
+        Reason::KeptByName { pattern } => {
+            fits(Sentence::new("its name"), pattern, "keep-version-names")
+        }
+        Reason::KeptBySemver { range, .. } => Sentence::default()
+            .literal(range)
+            .words(" of ")
+            .literal("keep-semver")
+            .words(" covers it"),
+        Reason::KeptAsLatest { rule, of, .. } => latest(rule, *of).words(", and it is one of them"),
+        Reason::NeededBy { .. } => Sentence::new("a version that stays needs it"),
+        Reason::TagsNotAllTaken { rule, .. } => tags_not_all_taken(rule),
+        Reason::WithinGrace { grace, .. } => Sentence::new("it has no tag and is within the ")
+            .literal(grace)
+            .words(" of ")
+            .literal("untagged-grace"),
+        Reason::PackageUnreadable { .. } => {
+            Sentence::new("nobody can tell whether another version of its package lists it")
+        }
+        Reason::Incomplete { .. } => Sentence::new(
+            "the registry does not know a part of it, which may be a fault of the registry",
+        ),
+        Reason::TagMovedOn { .. } => Sentence::new("a tag of it is on another version now"),
+        Reason::NameUsedAgain { .. } => Sentence::new("its name was used again"),
+        Reason::TagOfLaterDeleted { .. } => {
+            Sentence::new("another version with a tag of it was deleted later")
+        }
+        Reason::NameOfLaterDeleted { .. } => {
+            Sentence::new("another version of the same name was deleted later")
+        }
+        Reason::ListingNotProved(_) => {
+            Sentence::new("the package could not be listed in full and unchanged")
+        }
+        Reason::NotTaken { misfit: Misfit::TooYoung { age, time: _, field } } => {
+            too_young(*field).literal(age).words(" of ").literal("older-than")
+        }
+        Reason::NotTaken { misfit: Misfit::DeletedAt(_) } => {
+            Sentence::new("it was deleted outside of the time that is asked for")
+        }
+        Reason::Orphaned
+        | Reason::NoTime { .. }
+        | Reason::PartsNotRead
+        | Reason::MinRemaining { .. }
+        | Reason::LastVersion
+        | Reason::HighestRelease
+        | Reason::SubjectRestorable
+        | Reason::SignatureStore
+        | Reason::TouchedMeanwhile
+        | Reason::NoTimeOfDeletion
+        | Reason::NoRuleTakes
+        | Reason::SubjectNotHere
+        | Reason::NotTaken {
+            misfit:
+                Misfit::Untagged
+                | Misfit::Tagged
+                | Misfit::Tags
+                | Misfit::Names
+                | Misfit::Semver
+                | Misfit::Prereleases(_)
+                | Misfit::Ids,
+        } => self::reason(reason, None),
+    }
+}
+
+fn taken(rule: &RuleName, by: &[Fit], now: Option<Timestamp>) -> Sentence {
+    let takes = match rule {
+        RuleName::Inputs if by.is_empty() => Sentence::new("the inputs select it"),
+        RuleName::Inputs => Sentence::default(),
+        RuleName::Named(name) => {
+            let takes = Sentence::new("rule ").literal(name).words(" selects it");
+            if by.is_empty() { takes } else { takes.words(": ") }
+        }
+    };
+    let named = by.iter().take(FITS_NAMED).map(|fit| self::fit(fit, now));
+    let left = by.len().saturating_sub(FITS_NAMED);
+    let rest = (left > 0).then(|| Sentence::default().number(left as u64).words(" more fit"));
+    takes.list(named.chain(rest))
+}
+
+fn fit(fit: &Fit, now: Option<Timestamp>) -> Sentence {
+    match fit {
+        Fit::Tag { tag, pattern } => tag_fits(tag, pattern, "tags"),
+        Fit::Name { pattern } => fits(Sentence::new("its name"), pattern, "version-names"),
+        Fit::Semver { text, range } => covered(text, range).words(" of ").literal("semver"),
+        Fit::Prerelease { text } => Sentence::default().literal(text).words(" is a pre-release"),
+        Fit::Id => Sentence::default().literal("version-ids").words(" names it"),
+        Fit::Untagged => Sentence::new("it has no tag"),
+        Fit::OlderThan { age, time, field } => aged(*age, *time, *field, now),
+        Fit::DeletedAt(time) => Sentence::new("it was deleted ").when(*time, now),
+        Fit::BeyondLatest { keep } => Sentence::new("it is not among the ")
+            .number(*keep)
+            .words(" newest that ")
+            .literal("keep-latest")
+            .words(" leaves"),
+    }
+}
+
+fn not_taken(misfit: &Misfit, now: Option<Timestamp>) -> Sentence {
+    match misfit {
+        Misfit::Untagged => Sentence::new("it has no tag, and only tagged ones are selected"),
+        Misfit::Tagged => Sentence::new("it has a tag, and only untagged ones are selected"),
+        Misfit::Tags => Sentence::new("no tag of it fits ").literal("tags"),
+        Misfit::Names => Sentence::new("its name does not fit ").literal("version-names"),
+        Misfit::Semver => Sentence::new("no range of ").literal("semver").words(" covers it"),
+        Misfit::Prereleases(Prereleases::Include) => {
+            Sentence::default().literal("prereleases").words(" leaves it out")
+        }
+        Misfit::Prereleases(Prereleases::Exclude) => Sentence::new("it is a pre-release, and ")
+            .literal("prereleases: exclude")
+            .words(" leaves those out"),
+        Misfit::Prereleases(Prereleases::Only) => Sentence::new("it is no pre-release, and ")
+            .literal("prereleases: only")
+            .words(" selects nothing else"),
+        Misfit::Ids => Sentence::default().literal("version-ids").words(" does not name it"),
+        Misfit::DeletedAt(time) => Sentence::new("it was deleted ")
+            .when(*time, now)
+            .words(", outside of the time that is asked for"),
+        Misfit::TooYoung { age, time, field } => aged(*age, *time, *field, now),
+    }
+}
+
+/// How old a version is beside what was asked for; whether that is enough is told by the verdict.
+fn aged(age: Age, time: Timestamp, field: TimestampField, now: Option<Timestamp>) -> Sentence {
+    let touched = match field {
+        TimestampField::Created => "it was pushed ",
+        TimestampField::Updated => "it was last touched ",
+    };
+    Sentence::new(touched)
+        .when(time, now)
+        .words(" (")
+        .literal("older-than")
+        .words(" asks for ")
+        .literal(&age)
+        .words(")")
+}
+
+fn too_young(field: TimestampField) -> Sentence {
+    Sentence::new(match field {
+        TimestampField::Created => "it was pushed less than the ",
+        TimestampField::Updated => "it was last touched less than the ",
+    })
+}
+
+fn tag_fits(tag: &Tag, pattern: &str, input: &'static str) -> Sentence {
+    fits(Sentence::new("its tag ").literal(tag), pattern, input)
+}
+
+fn fits(what: Sentence, pattern: &str, input: &'static str) -> Sentence {
+    what.words(" fits ").literal(pattern).words(" of ").literal(input)
+}
+
+fn covered(text: &str, range: &str) -> Sentence {
+    Sentence::default().literal(text).words(" lies in ").literal(range)
+}
+
+fn latest(rule: &RuleName, of: u64) -> Sentence {
+    let input = Sentence::default().literal("keep-latest");
+    let input = match rule {
+        RuleName::Inputs => input,
+        RuleName::Named(rule) => input.words(" of rule ").literal(rule),
+    };
+    input.words(" leaves the ").number(of).words(" newest")
+}
+
+fn tags_not_all_taken(rule: &RuleName) -> Sentence {
+    match rule {
+        RuleName::Inputs => Sentence::new("only some of its tags are selected"),
+        RuleName::Named(rule) => {
+            Sentence::new("rule ").literal(rule).words(" selects only some of its tags")
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "reason_tests.rs"]
+mod tests;

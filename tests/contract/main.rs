@@ -1,0 +1,10 @@
+//! `action.yml`, the README and `--help` say what the table of inputs and outputs says.
+//!
+//! `UPDATE_CONTRACT=1 cargo test --test contract` makes the two files say it.
+
+#[cfg(test)]
+mod action;
+#[cfg(test)]
+mod files;
+#[cfg(test)]
+mod reference;
