@@ -29,7 +29,7 @@ const UNSOUND_INPUTS: u8 = 2;
 const FAILED: u8 = 1;
 
 /// Runs the program on what the environment says, and gives the status that the process ends with.
-pub async fn run(environment: Environment) -> ExitCode {
+pub(super) async fn run(environment: Environment) -> ExitCode {
     let stage = Rc::new(Stage::new(&environment));
     let request = match parse(&environment) {
         Ok(request) => request,
@@ -62,7 +62,6 @@ async fn begin(
     let signals = Signals::listen().context("the signals that end a run can't be listened to")?;
     let (stopper, stop) = stop_switch();
     let clock = Clock::system();
-    let told = Rc::clone(stage);
     let token = || SecretString::from(request.token.expose());
     let wait_limit = request.limits.wait.unwrap_or(Duration::MAX);
     let listener = || -> Box<dyn Fn(Event)> {

@@ -4,10 +4,12 @@
 
 mod command;
 mod files;
+mod record_file;
 mod signals;
 mod terminal;
 
 pub use command::{Command, Level, masks};
 pub use files::{FileError, OutputFile, SummaryFile, Written};
+pub use record_file::RecordFile;
 pub use signals::Signals;
 pub use terminal::Terminal;

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::finding::Finding;
 use super::keep::{Keeper, Latest, too_young};
-use super::select::{Opinion, Selection, opinion, select_version, selection};
+use super::select::{Opinion, Selection, opinion, selection};
 use crate::domain::{
-    Age, Graph, PackageType, Policy, Reason, Rule, Standing, TimestampField, Verdict, Version,
+    Age, Graph, PackageType, Policy, Reason, Standing, TimestampField, Verdict, Version,
 };
 
 /// The findings on roots; `None` for what is no root.

@@ -16,6 +16,7 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::PartOfDeleted { root } => Sentence::new("it is a part of the image with id ")
             .id(root.0)
             .words(", which goes, and of nothing that stays"),
+        Reason::PackageNamed => Sentence::new("its package was named to be deleted as a whole"),
         Reason::Orphaned => {
             Sentence::new("it is a signature or an attestation whose subject is gone for good")
         }
@@ -163,6 +164,7 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
         Reason::NotTaken { misfit: Misfit::DeletedAt(_) } => {
             Sentence::new("it was deleted outside of the time that is asked for")
         }
+        Reason::PackageNamed => Sentence::new("their package was named to be deleted as a whole"),
         Reason::Orphaned
         | Reason::NoTime { .. }
         | Reason::PartsNotRead
