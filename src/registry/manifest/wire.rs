@@ -46,8 +46,7 @@ pub(super) struct Descriptor {
     pub(super) media_type: String,
     pub(super) digest: String,
     /// Only whether it is there counts.
-    #[serde(default)]
-    pub(super) platform: Option<serde::de::IgnoredAny>,
+    pub(super) platform: Option<IgnoredAny>,
 }
 
 /// What a manifest speaks of.
