@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{
-    Digest, Fact, Inventory, Knowledge, Manifests, Notice, Policy, Tag, Version,
-};
+use crate::domain::{Digest, Fact, Inventory, Knowledge, Manifests, Notice, Policy, Tag, Version};
 use crate::events::Event;
 use crate::registry::{
     Client, Clock, Document, FailureKind, ManifestCache, Reading, Repository, Start,

@@ -54,11 +54,7 @@ pub(super) async fn run(environment: Environment) -> ExitCode {
 }
 
 /// Runs a sound request.
-async fn begin(
-    request: &Request,
-    workspace: &Path,
-    stage: &Rc<Stage>,
-) -> anyhow::Result<u8> {
+async fn begin(request: &Request, workspace: &Path, stage: &Rc<Stage>) -> anyhow::Result<u8> {
     let signals = Signals::listen().context("the signals that end a run can't be listened to")?;
     let (stopper, stop) = stop_switch();
     let clock = Clock::system();
@@ -75,7 +71,9 @@ async fn begin(
         ..ClientSettings::new(request.place.api.clone(), token())
     })?;
     let registry = registry::Client::new(registry::ClientSettings {
-        http: client_builder(Timeouts::default()).build().context("no HTTP client could be built")?,
+        http: client_builder(Timeouts::default())
+            .build()
+            .context("no HTTP client could be built")?,
         registry: RegistryUrl::at(request.place.registry.clone())?,
         token: token(),
         wait_limit,

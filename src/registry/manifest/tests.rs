@@ -72,11 +72,39 @@ fn an_index_lists_images_indexes_and_blobs() {
                 descriptor(ARTIFACT, 7),
             ],
         );
-        let (image, index, blob) = (EntryKind::Image, EntryKind::Index, EntryKind::Blob);
+        let (image, index, blob) = (EntryKind::Unplaced, EntryKind::Index, EntryKind::Blob);
         let kinds = [image, image, index, index, blob, image, image];
         let expected = (1..).zip(kinds).map(|(of, kind)| Entry { digest: digest(of), kind });
         assert_eq!(fact(&manifest, of), read(expected.collect()), "{of}");
     }
+}
+
+#[test]
+fn h23_an_image_that_is_listed_for_no_platform_may_be_a_signature() {
+    let unknown = json!({ "os": "unknown", "architecture": "unknown" });
+    for (platform, image) in [
+        (json!({ "os": "linux", "architecture": "arm64" }), EntryKind::Image),
+        (unknown, EntryKind::Image),
+        (json!({}), EntryKind::Image),
+        (Value::Null, EntryKind::Unplaced),
+    ] {
+        for (media_type, kind) in [
+            (OCI_IMAGE, image),
+            (DOCKER_IMAGE, image),
+            (OCI_INDEX, EntryKind::Index),
+            ("application/octet-stream", EntryKind::Blob),
+        ] {
+            let entry = with(descriptor(media_type, 1), "platform", platform.clone());
+            let expected = read(vec![Entry { digest: digest(1), kind }]);
+            assert_eq!(fact(&index(OCI_INDEX, &[entry]), ""), expected, "{media_type} {platform}");
+        }
+    }
+    let null = format!(
+        r#"{{"schemaVersion":2,"manifests":[{{"mediaType":"{OCI_IMAGE}","digest":"{}","platform":null}}]}}"#,
+        digest(1)
+    );
+    let expected = read(vec![Entry { digest: digest(1), kind: EntryKind::Unplaced }]);
+    assert_eq!(fact_of(null.as_bytes(), OCI_INDEX), expected);
 }
 
 #[test]
@@ -131,7 +159,7 @@ fn h39_kinds_of_old_are_leaves() {
 fn the_kind_is_what_the_manifest_says_of_itself() {
     for content_type in ["", "text/plain", "application/json", OCI_IMAGE, SCHEMA_1] {
         let found = fact(&index(OCI_INDEX, &[descriptor(OCI_IMAGE, 1)]), content_type);
-        assert_eq!(found, read(vec![Entry { digest: digest(1), kind: EntryKind::Image }]));
+        assert_eq!(found, read(vec![Entry { digest: digest(1), kind: EntryKind::Unplaced }]));
     }
 }
 
@@ -276,8 +304,8 @@ fn a_foreign_text_is_quoted_only_in_part() {
 
 fn any_entry() -> impl Strategy<Value = (Value, Entry)> {
     let kinds = vec![
-        (OCI_IMAGE, EntryKind::Image),
-        (DOCKER_IMAGE, EntryKind::Image),
+        (OCI_IMAGE, EntryKind::Unplaced),
+        (DOCKER_IMAGE, EntryKind::Unplaced),
         (OCI_INDEX, EntryKind::Index),
         (DOCKER_LIST, EntryKind::Index),
         ("application/octet-stream", EntryKind::Blob),

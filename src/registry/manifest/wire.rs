@@ -46,7 +46,6 @@ pub(super) struct Descriptor {
     pub(super) media_type: String,
     pub(super) digest: String,
     /// Only whether it is there counts.
-    #[serde(default)]
     pub(super) platform: Option<IgnoredAny>,
 }
 
