@@ -1,7 +1,7 @@
 //! The whole request.
 
 use super::{guards, keep, place, rule};
-use crate::domain::Policy;
+use crate::domain::{IncompleteImages, OrphanedReferrers, Policy};
 use crate::inputs::environment::Environment;
 use crate::inputs::problem::{InputProblems, Noted};
 use crate::inputs::reading::Reader;
@@ -34,6 +34,8 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
             rules: vec![rule?],
             keep: keep?,
             untagged_grace: untagged_grace?,
+            incomplete_images: IncompleteImages::Report,
+            orphaned_referrers: OrphanedReferrers::Report,
             guards: guards?,
         },
         dry_run: dry_run?,
