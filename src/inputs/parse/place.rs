@@ -3,22 +3,26 @@
 use url::Url;
 
 use super::packages::packages;
+use super::whole_packages::refuse_unless_meant;
 use crate::domain::{Login, PackageType, Visibility};
 use crate::inputs::api_url::{api_url, default_api_url};
 use crate::inputs::event;
 use crate::inputs::problem::Noted;
 use crate::inputs::reading::{Reader, Separator};
 use crate::inputs::request::{IfMissing, OwnerKind, Place};
+use crate::inputs::spec::RunKind;
 use crate::inputs::table::Input;
 
 /// Everything that says where to look.
 pub(super) fn place(
     reader: &mut Reader<'_>,
+    kind: Result<RunKind, Noted>,
     package_types: Result<Vec<PackageType>, Noted>,
 ) -> Result<Place, Noted> {
     let owner = owner(reader);
     let owner_kind = owner_kind(reader, owner.as_ref());
     let packages = packages(reader, owner.as_ref().map_err(|noted| *noted));
+    let packages = refuse_unless_meant(reader, kind, packages);
     let visibility = reader.word(Input::Visibility, |word| match word {
         "any" => Some(None),
         word => Visibility::from_word(word).map(Some),
