@@ -1,5 +1,6 @@
 //! What the user said: the table of inputs and outputs, the environment, and the sound request.
 
+mod address;
 mod api_url;
 mod environment;
 mod event;
@@ -8,6 +9,7 @@ mod parse;
 mod problem;
 mod reading;
 mod reference;
+mod registry_url;
 mod request;
 mod spec;
 mod table;

@@ -87,6 +87,8 @@ impl Token {
 pub struct Place {
     /// The root of GitHub's REST API. Its path has no slash at its end, but for the root's own.
     pub api: Url,
+    /// The root of the container registry: a host, with a port where it has its own.
+    pub registry: Url,
     /// The owner.
     pub owner: Login,
     /// What kind of account the owner is, or how to find out.

@@ -134,6 +134,20 @@ declare_inputs![
         }
     ),
     (
+        RegistryUrl,
+        Spec {
+            name: "registry-url",
+            group: Group::Where,
+            preset: Preset::Text("auto"),
+            takes: Takes::Text("`auto` or a URL"),
+            selects: Selects::Never,
+            runs: RunKind::ALL,
+            docs: "Where the container registry is, a host without a path. `auto` is `ghcr.io` \
+                   for github.com, and the server's host behind `containers.` on GitHub \
+                   Enterprise Server and GHE.com.",
+        }
+    ),
+    (
         Mode,
         Spec {
             name: "mode",
