@@ -98,7 +98,7 @@ impl Driver<'_> {
         command: Command,
         machine: &Machine,
         recheck: &mut Recheck<'_>,
-        stop: &mut StopSwitch,
+        switch: &mut StopSwitch,
         run: &mut Flight,
         tell: &dyn Fn(Event),
     ) -> Option<Happening> {
@@ -107,7 +107,7 @@ impl Driver<'_> {
                 let step = machine.step(id)?.clone();
                 let looking = recheck.forbids(id, machine, self.clock.now());
                 // Once the run is stopping nothing more is sent, so nothing more is looked at.
-                let forbidden = match stop.unless_newly_pressed(looking).await {
+                let forbidden = match switch.unless_newly_pressed(looking).await {
                     Ok(forbidden) => forbidden,
                     Err(cause) => {
                         run.stop_at_once(cause, tell);

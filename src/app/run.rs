@@ -124,7 +124,7 @@ fn open_cache(
 fn open_record(request: &Request, workspace: &Path, stage: &Stage) -> Result<(), String> {
     match RecordFile::create(workspace, request.record_file.as_path()) {
         Ok(file) => {
-            stage.record_to(file);
+            stage.record_to(file, request.record_file.as_path());
             Ok(())
         }
         Err(error) => match request.record_file {

@@ -28,7 +28,8 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
     let package_types = place::package_types(reader);
     let place = place::place(reader, kind, package_types.clone());
     let window = window::window(reader);
-    let policy = policy(reader, kind, package_types, window);
+    let types = package_types.as_deref().map_err(|noted| *noted);
+    let policy = policy(reader, kind, types, window);
     let dry_run = guards::dry_run(reader);
     let limits = guards::limits(reader);
     let record_file = files::record_file(reader);
@@ -58,10 +59,9 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
 fn policy(
     reader: &mut Reader<'_>,
     kind: Result<RunKind, Noted>,
-    package_types: Result<Vec<PackageType>, Noted>,
+    types: Result<&[PackageType], Noted>,
     window: Result<DeletedWindow, Noted>,
 ) -> Result<Policy, Noted> {
-    let types = package_types.as_deref().map_err(|noted| *noted);
     let incomplete_images = images::incomplete_images(reader, types);
     let orphaned_referrers = images::orphaned_referrers(reader, types);
     if let (Ok(RunKind::RestoreVersions), Ok(types), Ok(window)) = (kind, types, window) {
