@@ -309,7 +309,8 @@ declare_inputs![
             runs: &[RunKind::DeleteVersions],
             docs: "What to do with signatures and attestations whose image is gone. `delete` \
                    selects those, and nothing else by itself. They stay where the image could \
-                   still be restored, and in packages that only hold signatures of others.",
+                   still be restored, unless this run deletes it, and in packages that only hold \
+                   signatures of others.",
         }
     ),
     (
