@@ -528,6 +528,20 @@ declare_inputs![
                    can't be written.",
         }
     ),
+    (
+        Apply,
+        Spec {
+            name: "apply",
+            group: Group::PolicyAndPlan,
+            preset: Preset::Text("none"),
+            takes: Takes::Path(&["none"]),
+            selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
+            docs: "A plan to carry out, or the record of a run that was cut off to go on with it. It \
+                   is decided afresh under the plan's own policy, and only what both take goes; so \
+                   nothing can be selected or kept beside it.",
+        }
+    ),
 ];
 
 impl Input {
