@@ -73,7 +73,7 @@ impl Driver<'_> {
         let change = steps.first().map_or(Change::Delete, |step| step.change);
         let mut recheck = Recheck::new(self.planner, planned, change);
         let mut machine = Machine::new(steps, self.bounds);
-        let mut run = Flight::default();
+        let mut run = Flights::default();
         let mut commands = VecDeque::from(machine.start(self.clock.now()));
         loop {
             let happening = match commands.pop_front() {
@@ -99,7 +99,7 @@ impl Driver<'_> {
         machine: &Machine,
         recheck: &mut Recheck<'_>,
         switch: &mut StopSwitch,
-        run: &mut Flight,
+        run: &mut Flights,
         tell: &dyn Fn(Event),
     ) -> Option<Happening> {
         match command {
@@ -134,19 +134,19 @@ impl Driver<'_> {
                 tell(Event::StepSent { at: self.clock.now(), step: step_event(id, &step) });
                 run.in_flight.push(id);
                 let (client, owner, clock) = self.parts();
-                run.flights
+                run.tasks
                     .spawn_local(async move { send(&client, &owner, &clock, id, &step).await });
             }
             Command::Look(id) => {
                 let step = machine.step(id)?.clone();
                 run.in_flight.push(id);
                 let (client, owner, _) = self.parts();
-                run.flights.spawn_local(async move { look(&client, &owner, id, &step).await });
+                run.tasks.spawn_local(async move { look(&client, &owner, id, &step).await });
             }
             Command::WaitUntil(until) => {
                 let wait = until.duration_since(self.clock.now()).max(SignedDuration::ZERO);
                 let clock = self.clock.clone();
-                run.flights.spawn_local(async move {
+                run.tasks.spawn_local(async move {
                     clock.sleep(wait.unsigned_abs()).await;
                     Report { happening: Happening::TimeCame, problem: None }
                 });
@@ -169,7 +169,7 @@ impl Driver<'_> {
     async fn hear(
         &self,
         stop: &mut StopSwitch,
-        run: &mut Flight,
+        run: &mut Flights,
         tell: &dyn Fn(Event),
     ) -> Option<Happening> {
         if let Some(happening) = run.pending.pop_front() {
@@ -182,7 +182,7 @@ impl Driver<'_> {
                 Happening::Stopped(stop_for(cause))
             }
             () = until(run.give_up_at) => Happening::Answered(run.first_in_flight()?, Answer::Lost),
-            Some(report) = run.flights.join_next() => match report {
+            Some(report) = run.tasks.join_next() => match report {
                 Ok(Report { happening, problem }) => {
                     run.problems.extend(problem);
                     happening
@@ -205,8 +205,8 @@ impl Driver<'_> {
 
 /// What the driver remembers while requests are in flight.
 #[derive(Default)]
-struct Flight {
-    flights: JoinSet<Report>,
+struct Flights {
+    tasks: JoinSet<Report>,
     in_flight: Vec<StepId>,
     /// What is to be reported next, before anything is waited for.
     pending: VecDeque<Happening>,
@@ -215,7 +215,7 @@ struct Flight {
     give_up_at: Option<tokio::time::Instant>,
 }
 
-impl Flight {
+impl Flights {
     /// Notes that the run is to end.
     fn stop_at_once(&mut self, cause: StopCause, tell: &dyn Fn(Event)) {
         tell(Event::Stopping(cause));
@@ -226,7 +226,7 @@ impl Flight {
     }
 
     fn is_idle(&self) -> bool {
-        self.flights.is_empty() && self.pending.is_empty()
+        self.tasks.is_empty() && self.pending.is_empty()
     }
 
     fn first_in_flight(&self) -> Option<StepId> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Digest, Fact, Inventory, Knowledge, Manifests, Notice, Policy, Tag, Version};
+use crate::domain::{Digest, Fact, Inventory, Knowledge, Notice, Policy, Tag, Version};
 use crate::events::Event;
 use crate::registry::{
     Client, Clock, Document, FailureKind, ManifestCache, Reading, Repository, Start,
@@ -13,7 +13,7 @@ use crate::registry::{
 
 /// How far apart the two looks at a tagged version that the registry does not know must lie. A push
 /// that moves a tag while we look is long over then.
-const BETWEEN_LOOKS: Duration = Duration::from_secs(60);
+const BETWEEN_LOOKS: Duration = Duration::from_mins(1);
 
 /// More manifests than this, read without a cache, are worth a warning where the package is public:
 /// each counts as a download, and GitHub refuses to delete a public version with more than 5,000.
@@ -51,11 +51,6 @@ impl Reader {
     /// The longest wait that is sat out.
     pub(super) const fn wait_limit(&self) -> Duration {
         self.wait_limit
-    }
-
-    /// What is known before anything was asked.
-    pub(super) fn nothing_known(&self) -> Knowledge {
-        Knowledge { manifests: Manifests::Readable, ..Knowledge::default() }
     }
 
     /// Learns what these manifests of a package list and speak of.

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::knowing::{Count, Reader, WaitTooLong};
 use crate::domain::{
-    Coverage, Decision, DeletedWindow, Digest, Ending, Fact, Inventory, Knowledge, Notice, Owner,
-    PackageKey, PackagePlan, Policy, Question, Version, Visibility, decide, decide_restore,
-    plan_whole_package,
+    Coverage, Decision, DeletedWindow, Digest, Ending, Fact, Inventory, Knowledge, Manifests,
+    Notice, Owner, PackageKey, PackagePlan, Policy, Question, Version, Visibility, decide,
+    decide_restore, plan_whole_package,
 };
 use crate::events::Event;
 use crate::github::{ApiError, Client, VersionState};
@@ -55,7 +55,7 @@ impl Planner<'_> {
     pub(super) async fn deletion(&self, package: &PackageKey) -> Result<Planned, ApiError> {
         let active = self.client.list_versions(self.owner, package, VersionState::Active).await?;
         tell_listed(&active, self.tell);
-        let mut knowledge = self.reader.nothing_known();
+        let mut knowledge = Knowledge { manifests: Manifests::Readable, ..Knowledge::default() };
         let (plan, count) = self.decide(&active, &mut knowledge).await?;
         if count != Count::default() {
             let (read, cached) = (count.read, count.cached);

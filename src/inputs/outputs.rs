@@ -18,7 +18,7 @@ pub const OUTPUTS: &[OutputSpec] = &[
     },
     OutputSpec {
         name: "remaining-count",
-        docs: "How many versions were not reached because a limit or a signal ended the run.",
+        docs: "How many versions of the plan were not reached, since a limit or a signal ended the run.",
     },
     OutputSpec {
         name: "complete",

@@ -7,6 +7,7 @@ use crate::inputs::problem::{InputProblems, Noted};
 use crate::inputs::reading::Reader;
 use crate::inputs::request::{Mode, Request, Scope};
 use crate::inputs::spec::RunKind;
+use crate::inputs::table::Input;
 
 /// Makes a sound request of the inputs, or says everything that is wrong with them.
 ///
@@ -25,6 +26,9 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
     if let Ok(kind) = kind {
         run::refuse_bystanders(reader, kind);
     }
+    if reader.is_given(Input::Apply) {
+        run::refuse_policy_beside_a_plan(reader);
+    }
     let package_types = place::package_types(reader);
     let place = place::place(reader, kind, package_types.clone());
     let window = window::window(reader);
@@ -34,6 +38,7 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
     let limits = guards::limits(reader);
     let record_file = files::record_file(reader);
     let cache = files::cache_path(reader);
+    let apply = files::apply(reader, record_file.as_ref().map_err(|noted| *noted));
     let given = reader.given();
     let (mode, target) = match kind? {
         RunKind::DeleteVersions => (Mode::Delete, Scope::Versions),
@@ -51,6 +56,7 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
         limits: limits?,
         record_file: record_file?,
         cache: cache?,
+        apply: apply?,
         given,
     })
 }
