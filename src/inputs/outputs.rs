@@ -18,7 +18,8 @@ pub const OUTPUTS: &[OutputSpec] = &[
     },
     OutputSpec {
         name: "remaining-count",
-        docs: "How many versions of the plan were not reached, since a limit or a signal ended the run.",
+        docs: "How many versions of the plan were not reached, since a limit or a signal ended \
+               the run.",
     },
     OutputSpec {
         name: "complete",
