@@ -3,10 +3,13 @@
 //! The library exists for the binary beside it and for its tests.
 
 pub mod app;
+pub mod clock;
 pub mod domain;
 pub mod events;
 pub mod execution;
 pub mod github;
 pub mod inputs;
+pub mod registry;
 pub mod report;
 pub mod runner;
+pub mod transport;

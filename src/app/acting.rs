@@ -1,30 +1,58 @@
 //! Carrying a plan out: the driver of the executor. It sends what the machine says, and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
+use super::planning::{Planned, Planner};
+use super::recheck::Recheck;
 use super::stop::{StopSwitch, stop_for};
-use crate::domain::Owner;
+use crate::domain::{Owner, PackageKey, VersionId};
 use crate::events::{Event, Problem, StepEvent, StopCause};
 use crate::execution::{
     Answer, Bounds, Change, Command, Happening, Machine, Outcome, Sight, Step, StepId, Stop, Target,
 };
-use crate::github::{self, Client, Clock, RefusalKind};
+use crate::github::{self, ApiError, Client, Clock, RefusalKind};
 
 /// After a signal the runner waits 10 seconds before it kills. So long a request in flight may take
 /// then; the rest is for writing what was done.
 const LAST_ANSWERS: Duration = Duration::from_secs(4);
 
 /// What a driver needs beside its plan.
-pub(super) struct Driver {
+pub(super) struct Driver<'a> {
     pub(super) client: Rc<Client>,
     pub(super) owner: Rc<Owner>,
     pub(super) clock: Clock,
+    pub(super) planner: &'a Planner<'a>,
     pub(super) bounds: Bounds,
+}
+
+/// What was carried out.
+#[derive(Debug, Default)]
+pub(super) struct Done {
+    /// How each step ended.
+    pub(super) outcomes: Vec<(Step, Outcome)>,
+    /// Whether something cut the run off at once, so that no time is left for a look back.
+    pub(super) ended_at_once: bool,
+}
+
+impl Done {
+    /// What became of the single versions of a package.
+    pub(super) fn versions_of(
+        &self,
+        package: &PackageKey,
+    ) -> BTreeMap<VersionId, (Change, Outcome)> {
+        let steps = self.outcomes.iter().filter(|(step, _)| step.package == *package);
+        steps
+            .filter_map(|(step, outcome)| match step.target {
+                Target::Version(id) => Some((id, (step.change, *outcome))),
+                Target::WholePackage => None,
+            })
+            .collect()
+    }
 }
 
 /// What came back of something that was sent.
@@ -33,97 +61,141 @@ struct Report {
     problem: Option<(StepId, Problem)>,
 }
 
-impl Driver {
-    /// Carries out the steps, tells each before it is sent and when it has ended, and gives the
-    /// outcomes.
+impl Driver<'_> {
+    /// Carries out the steps. Tells each before it is sent and when it has ended.
     pub(super) async fn carry_out(
         &self,
         steps: Vec<Step>,
+        planned: &[Planned],
         stop: &mut StopSwitch,
         tell: &dyn Fn(Event),
-    ) -> BTreeMap<StepId, Outcome> {
+    ) -> Done {
+        let change = steps.first().map_or(Change::Delete, |step| step.change);
+        let mut recheck = Recheck::new(self.planner, planned, change);
         let mut machine = Machine::new(steps, self.bounds);
-        let mut commands = machine.start(self.clock.now());
-        let mut flights: JoinSet<Report> = JoinSet::new();
-        let mut run = Flight::default();
+        let mut run = Flights::default();
+        let mut commands = VecDeque::from(machine.start(self.clock.now()));
         loop {
-            for command in std::mem::take(&mut commands) {
-                self.obey(command, &machine, &mut flights, &mut run, tell);
-            }
-            if machine.is_finished() {
-                return run.outcomes;
-            }
-            let happening = tokio::select! {
-                biased;
-                cause = stop.pressed(), if run.can_be_stopped_by_more() => {
-                    tell(Event::Stopping(cause));
-                    run.stopped = Some(cause);
-                    if stop_for(cause) == Stop::AtOnce {
-                        run.give_up_at = Some(tokio::time::Instant::now() + LAST_ANSWERS);
-                    }
-                    Happening::Stopped(stop_for(cause))
+            let happening = match commands.pop_front() {
+                Some(command) => {
+                    self.obey(command, &machine, &mut recheck, stop, &mut run, tell).await
                 }
-                () = until(run.give_up_at) => match run.next_in_flight() {
-                    Some(step) => Happening::Answered(step, Answer::Lost),
-                    None => return run.outcomes,
-                },
-                Some(report) = flights.join_next() => match report {
-                    Ok(Report { happening, problem }) => {
-                        run.problems.extend(problem);
-                        happening
-                    }
-                    // A task that was cancelled or panicked has no answer to give.
-                    Err(_) => match run.next_in_flight() {
-                        Some(step) => Happening::Answered(step, Answer::Lost),
-                        None => return run.outcomes,
-                    },
-                },
-                else => return run.outcomes,
+                None if machine.is_finished() => return run.done,
+                None => self.hear(stop, &mut run, tell).await,
             };
-            if let Happening::Answered(step, _) | Happening::Looked(step, _) = &happening {
-                run.in_flight.retain(|one| one != step);
+            if let Some(happening) = happening {
+                commands.extend(machine.next(happening, self.clock.now()));
+            } else if commands.is_empty() && run.is_idle() {
+                // Nothing is under way and nothing is to be done: there is nothing to wait for.
+                return run.done;
             }
-            commands = machine.next(happening, self.clock.now());
         }
     }
 
-    fn obey(
+    /// Does what the machine says. Some commands have an answer at once.
+    async fn obey(
         &self,
         command: Command,
         machine: &Machine,
-        flights: &mut JoinSet<Report>,
-        run: &mut Flight,
+        recheck: &mut Recheck<'_>,
+        switch: &mut StopSwitch,
+        run: &mut Flights,
         tell: &dyn Fn(Event),
-    ) {
+    ) -> Option<Happening> {
         match command {
             Command::Send(id) => {
-                let Some(step) = machine.step(id).cloned() else { return };
-                tell(Event::StepSent(step_event(id, &step)));
+                let step = machine.step(id)?.clone();
+                let looking = recheck.forbids(id, machine, self.clock.now());
+                // Once the run is stopping nothing more is sent, so nothing more is looked at.
+                let forbidden = match switch.unless_newly_pressed(looking).await {
+                    Ok(forbidden) => forbidden,
+                    Err(cause) => {
+                        run.stop_at_once(cause, tell);
+                        run.pending.push_back(Happening::Answered(id, Answer::NotSent));
+                        return Some(Happening::Stopped(stop_for(cause)));
+                    }
+                };
+                match forbidden {
+                    Ok(None) => {}
+                    Ok(Some(reason)) => {
+                        tell(Event::HeldBack { step: step_event(id, &step), reason });
+                        return Some(Happening::Answered(id, Answer::HeldBack));
+                    }
+                    Err(ApiError::WaitTooLong { .. }) => {
+                        run.stop_at_once(StopCause::WaitLimit, tell);
+                        run.pending.push_back(Happening::Answered(id, Answer::NotSent));
+                        return Some(Happening::Stopped(stop_for(StopCause::WaitLimit)));
+                    }
+                    Err(error) => {
+                        run.problems.insert(id, error.problem());
+                        return Some(Happening::Answered(id, Answer::RefusedOtherwise));
+                    }
+                }
+                tell(Event::StepSent { at: self.clock.now(), step: step_event(id, &step) });
                 run.in_flight.push(id);
                 let (client, owner, clock) = self.parts();
-                flights.spawn_local(async move { send(&client, &owner, &clock, id, &step).await });
+                run.tasks
+                    .spawn_local(async move { send(&client, &owner, &clock, id, &step).await });
             }
             Command::Look(id) => {
-                let Some(step) = machine.step(id).cloned() else { return };
+                let step = machine.step(id)?.clone();
                 run.in_flight.push(id);
                 let (client, owner, _) = self.parts();
-                flights.spawn_local(async move { look(&client, &owner, id, &step).await });
+                run.tasks.spawn_local(async move { look(&client, &owner, id, &step).await });
             }
             Command::WaitUntil(until) => {
-                let wait = until.duration_since(self.clock.now());
+                let wait = until.duration_since(self.clock.now()).max(SignedDuration::ZERO);
                 let clock = self.clock.clone();
-                flights.spawn_local(async move {
-                    clock.sleep(wait.max(SignedDuration::ZERO).unsigned_abs()).await;
+                run.tasks.spawn_local(async move {
+                    clock.sleep(wait.unsigned_abs()).await;
                     Report { happening: Happening::TimeCame, problem: None }
                 });
             }
             Command::Tell(id, outcome) => {
-                run.outcomes.insert(id, outcome);
-                let Some(step) = machine.step(id) else { return };
+                let step = machine.step(id)?.clone();
                 let problem = run.problems.remove(&id).filter(|_| !outcome.came_about());
-                tell(Event::StepEnded { step: step_event(id, step), outcome, problem });
+                let event = step_event(id, &step);
+                tell(Event::StepEnded { at: self.clock.now(), step: event, outcome, problem });
+                if let (Target::Version(version), true) = (step.target, outcome.came_about()) {
+                    recheck.note_gone(&step.package, version);
+                }
+                run.done.outcomes.push((step, outcome));
             }
         }
+        run.pending.pop_front()
+    }
+
+    /// Waits for the next thing to happen.
+    async fn hear(
+        &self,
+        stop: &mut StopSwitch,
+        run: &mut Flights,
+        tell: &dyn Fn(Event),
+    ) -> Option<Happening> {
+        if let Some(happening) = run.pending.pop_front() {
+            return Some(happening);
+        }
+        let happening = tokio::select! {
+            biased;
+            cause = stop.newly_pressed() => {
+                run.stop_at_once(cause, tell);
+                Happening::Stopped(stop_for(cause))
+            }
+            () = until(run.give_up_at) => Happening::Answered(run.first_in_flight()?, Answer::Lost),
+            Some(report) = run.tasks.join_next() => match report {
+                Ok(Report { happening, problem }) => {
+                    run.problems.extend(problem);
+                    happening
+                }
+                // A request that was cancelled has no answer to give.
+                Err(_) => Happening::Answered(run.first_in_flight()?, Answer::Lost),
+            },
+            else => return None,
+        };
+        if let Happening::Answered(step, _) | Happening::Looked(step, _) = &happening {
+            run.in_flight.retain(|one| one != step);
+        }
+        Some(happening)
     }
 
     fn parts(&self) -> (Rc<Client>, Rc<Owner>, Clock) {
@@ -133,21 +205,31 @@ impl Driver {
 
 /// What the driver remembers while requests are in flight.
 #[derive(Default)]
-struct Flight {
+struct Flights {
+    tasks: JoinSet<Report>,
     in_flight: Vec<StepId>,
+    /// What is to be reported next, before anything is waited for.
+    pending: VecDeque<Happening>,
     problems: BTreeMap<StepId, Problem>,
-    outcomes: BTreeMap<StepId, Outcome>,
-    stopped: Option<StopCause>,
+    done: Done,
     give_up_at: Option<tokio::time::Instant>,
 }
 
-impl Flight {
-    /// A signal may still come after a limit; nothing outranks a signal.
-    fn can_be_stopped_by_more(&self) -> bool {
-        self.stopped.is_none()
+impl Flights {
+    /// Notes that the run is to end.
+    fn stop_at_once(&mut self, cause: StopCause, tell: &dyn Fn(Event)) {
+        tell(Event::Stopping(cause));
+        if stop_for(cause) == Stop::AtOnce {
+            self.done.ended_at_once = true;
+            self.give_up_at = Some(tokio::time::Instant::now() + LAST_ANSWERS);
+        }
     }
 
-    fn next_in_flight(&self) -> Option<StepId> {
+    fn is_idle(&self) -> bool {
+        self.tasks.is_empty() && self.pending.is_empty()
+    }
+
+    fn first_in_flight(&self) -> Option<StepId> {
         self.in_flight.first().copied()
     }
 }

@@ -1,5 +1,18 @@
 //! The story of a run, in order; the only room that sees all others.
 
+mod acting;
+mod closing;
+mod knowing;
+mod packages;
+mod planning;
 mod printer;
+mod recheck;
+mod rights;
+mod run;
+mod stage;
+mod start;
+mod stop;
+mod story;
 
 pub use printer::{Printer, Style};
+pub use start::start;

@@ -1,5 +1,6 @@
 //! Which packages a run looks after.
 
+use super::planning::Planner;
 use crate::domain::{Owner, PackageKey, PackageName, PackageType};
 use crate::events::Event;
 use crate::github::{AccountKind, ApiError, Client, RefusalKind};
@@ -35,16 +36,16 @@ pub(super) enum By {
     Listing,
 }
 
-/// The packages that fit what was asked for. What can't be listed is told and left out.
+/// The packages that fit what was asked for. What can't be listed is told and left out; the only error is
+/// that GitHub asks for too long a wait.
 ///
 /// Packages named exactly are not looked up: the listing of their versions tells whether they are
 /// there, and a request that the answer does not need is not sent.
 pub(super) async fn find_packages(
-    client: &Client,
-    owner: &Owner,
+    planner: &Planner<'_>,
     place: &Place,
-    tell: &dyn Fn(Event),
-) -> Vec<Wanted> {
+) -> Result<Vec<Wanted>, ApiError> {
+    let Planner { client, owner, tell, .. } = planner;
     let mut wanted = Vec::new();
     for package_type in place.package_types.iter().copied() {
         let named = place.packages.named(package_type);
@@ -53,6 +54,7 @@ pub(super) async fn find_packages(
             match is_visible(client, owner, place, &key).await {
                 Ok(Visible::Yes) => wanted.push(Wanted { key, by: By::Name }),
                 Ok(Visible::No) => {}
+                Err(error @ ApiError::WaitTooLong { .. }) => return Err(error),
                 Err(error) => fail(tell, Some(key), &error),
             }
         }
@@ -65,11 +67,12 @@ pub(super) async fn find_packages(
                         .filter(|package| !named.contains(&package.key.name))
                         .map(|package| Wanted { key: package.key, by: By::Listing }),
                 ),
+                Err(error @ ApiError::WaitTooLong { .. }) => return Err(error),
                 Err(error) => fail(tell, None, &error),
             }
         }
     }
-    wanted
+    Ok(wanted)
 }
 
 /// Whether a package is as visible as was asked for.
@@ -119,6 +122,6 @@ pub(super) fn missing_names(
 }
 
 /// Tells that something about a package could not be done.
-pub(super) fn fail(tell: &dyn Fn(Event), package: Option<PackageKey>, error: &ApiError) {
+fn fail(tell: &dyn Fn(Event), package: Option<PackageKey>, error: &ApiError) {
     tell(Event::Failed { package, problem: error.problem() });
 }

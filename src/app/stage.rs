@@ -1,21 +1,24 @@
-//! Where the events of a run are told: the log as they come, outputs and summary at the end.
+//! Where the events of a run are told: the log and the record as they come, outputs and summary at
+//! the end.
 
 use std::cell::RefCell;
 use std::io::Stdout;
+use std::path::Path;
 
+use super::printer::{Printer, Style};
+use crate::domain::Notice;
 use crate::events::Event;
 use crate::inputs::{Environment, InputProblems, Surroundings, Token};
-use crate::report::{Annotation, Detail, Line, LogLine, Report, Reporter};
-use crate::runner::{Command, FileError, Level, OutputFile, SummaryFile, Terminal, masks};
-
-/// Stands at the end of a summary that had to be shortened.
-const POINTER: &str = "*The rest did not fit. The log of this step tells every decision.*";
+use crate::report::{Annotation, Detail, Line, LogLine, Record, Report, Reporter, SUMMARY_POINTER};
+use crate::runner::{FileError, OutputFile, RecordFile, SummaryFile, Terminal};
 
 /// The stage of one run.
 pub(super) struct Stage {
     reporter: RefCell<Reporter>,
-    terminal: RefCell<Terminal<Stdout>>,
-    surroundings: Surroundings,
+    record: RefCell<Record>,
+    /// The record, and where it is from the workspace.
+    record_file: RefCell<Option<(RecordFile, String)>>,
+    printer: RefCell<Printer<Stdout>>,
     outputs: Option<OutputFile>,
     summary: Option<SummaryFile>,
 }
@@ -23,34 +26,50 @@ pub(super) struct Stage {
 impl Stage {
     /// A stage in these surroundings.
     pub(super) fn new(environment: &Environment) -> Self {
-        let detail = match environment.asks_for_debug_log() {
-            true => Detail::Everything,
-            false => Detail::Decisions,
+        let detail =
+            if environment.asks_for_debug_log() { Detail::Everything } else { Detail::Decisions };
+        let style = match environment.surroundings() {
+            Surroundings::Actions => Style::Commands,
+            Surroundings::Elsewhere => Style::Plain,
         };
         Self {
             reporter: RefCell::new(Reporter::new(detail)),
-            terminal: RefCell::new(Terminal::stdout()),
-            surroundings: environment.surroundings(),
+            record: RefCell::new(Record::default()),
+            record_file: RefCell::new(None),
+            printer: RefCell::new(Printer::new(Terminal::stdout(), style)),
             outputs: environment.output_file().map(OutputFile::new),
             summary: environment.summary_file().map(SummaryFile::new),
         }
     }
 
-    /// Tells an event to everyone who listens.
+    /// Writes the record of the run to this file from now on.
+    pub(super) fn record_to(&self, file: RecordFile, path: &Path) {
+        self.record_file.replace(Some((file, path.display().to_string())));
+    }
+
+    /// Tells an event to everyone who listens. When this returns, the record has it on disk.
     pub(super) fn tell(&self, event: &Event) {
+        let line = self.record.borrow_mut().observe(event);
+        let lost = match (line, self.record_file.borrow_mut().as_mut()) {
+            (Some(line), Some((file, _))) => file.append(&line).err(),
+            (None, _) | (_, None) => None,
+        };
         let lines = self.reporter.borrow_mut().observe(event);
         for line in &lines {
             self.print(line);
         }
+        if let Some(error) = lost {
+            // A record with holes would lie. It ends here, and the run says so once.
+            self.record_file.replace(None);
+            let notice = Notice::NoRecord(error.to_string());
+            self.tell(&Event::Noticed { package: None, notice });
+        }
     }
 
-    /// Has the runner hide the token wherever it might be printed. A terminal would only show it.
+    /// Has the runner hide the token wherever it might be printed.
     pub(super) fn mask(&self, token: &Token) {
-        if self.surroundings == Surroundings::Actions {
-            for mask in masks(token.expose()) {
-                self.write(&mask.to_string());
-            }
-        }
+        // A log that nobody reads has nothing to hide.
+        let _closed = self.printer.borrow_mut().mask(token.expose());
     }
 
     /// Says what is wrong with the inputs.
@@ -60,32 +79,40 @@ impl Stage {
         }
     }
 
-    /// Says what keeps the run from beginning or from leaving its results.
+    /// Where the record is, from the workspace; `None` where none is written.
+    pub(super) fn record_path(&self) -> Option<String> {
+        self.record_file.borrow().as_ref().map(|(_, path)| path.clone())
+    }
+
+    /// Says what should not go unseen before the run begins.
+    pub(super) fn warn(&self, title: &str, message: &str) {
+        let message = vec![Line::new(message)];
+        self.print(&LogLine::Warning(Annotation { title: Line::new(title), message }));
+    }
+
+    /// Says what keeps the run from beginning, or from leaving its results.
     pub(super) fn error(&self, title: &str, message: &str) {
         let message = vec![Line::new(message)];
         self.print(&LogLine::Error(Annotation { title: Line::new(title), message }));
     }
 
     /// Writes what the run leaves behind, and gives the status that the process ends with.
-    pub(super) fn close(self) -> u8 {
-        let reporter = self.reporter.borrow().clone();
-        let Report { outputs, summary, status } = reporter.finish();
-        let mut code = status.code();
+    pub(super) fn close(&self) -> u8 {
+        let Report { outputs, summary, status } = self.reporter.borrow().clone().finish();
         let outputs = outputs.iter().map(|output| (output.name, output.value.as_str()));
-        let written = self.outputs.as_ref().map_or(Ok(()), |file| file.append(outputs));
-        code = code.max(self.unwritten("The outputs are not written", written));
-        let written = match &self.summary {
-            Some(file) => file.append(&summary, POINTER).map(|_| ()),
+        let outputs = self.outputs.as_ref().map_or(Ok(()), |file| file.append(outputs));
+        let summary = match &self.summary {
+            Some(file) => file.append(&summary, SUMMARY_POINTER).map(|_| ()),
             None => Ok(()),
         };
-        code = code.max(self.unwritten("The summary is not written", written));
-        // Nobody is left to tell about a standard output that is gone.
-        let _gone = self.terminal.borrow_mut().flush();
-        code
+        let outputs = self.written("The outputs are not written", outputs);
+        let summary = self.written("The summary is not written", summary);
+        status.code().max(outputs).max(summary)
     }
 
-    fn unwritten(&self, title: &str, written: Result<(), FileError>) -> u8 {
-        match written {
+    /// The status that the writing of a file makes; a failure is told.
+    fn written(&self, title: &str, result: Result<(), FileError>) -> u8 {
+        match result {
             Ok(()) => 0,
             Err(error) => {
                 self.error(title, &format!("{:#}", anyhow::Error::from(error)));
@@ -95,54 +122,7 @@ impl Stage {
     }
 
     fn print(&self, line: &LogLine) {
-        match self.surroundings {
-            Surroundings::Actions => self.write(&for_runner(line)),
-            Surroundings::Elsewhere => {
-                if let Some(text) = for_terminal(line) {
-                    self.write(&text);
-                }
-            }
-        }
-    }
-
-    fn write(&self, text: &str) {
         // The log may be closed by whoever reads it. The run does not depend on being watched.
-        let _closed = self.terminal.borrow_mut().line(text);
+        let _closed = self.printer.borrow_mut().print(line);
     }
-}
-
-/// A line of the log as the runner takes it.
-fn for_runner(line: &LogLine) -> String {
-    let annotation = |level: Level, annotation: &Annotation| {
-        let message = joined(annotation, "\n");
-        Command::annotation(level, annotation.title.as_str(), &message).to_string()
-    };
-    match line {
-        LogLine::Group(title) => Command::group(title.as_str()).to_string(),
-        LogLine::EndGroup => Command::end_group().to_string(),
-        LogLine::Text(text) => text.to_string(),
-        LogLine::Debug(text) => Command::debug(text.as_str()).to_string(),
-        LogLine::Notice(notice) => annotation(Level::Notice, notice),
-        LogLine::Warning(warning) => annotation(Level::Warning, warning),
-        LogLine::Error(error) => annotation(Level::Error, error),
-    }
-}
-
-/// A line of the log as a person reads it on a terminal, if there is anything to read.
-fn for_terminal(line: &LogLine) -> Option<String> {
-    let marked = |mark: &str, annotation: &Annotation| {
-        Some(format!("{mark}: {}", joined(annotation, "\n  ")))
-    };
-    match line {
-        LogLine::Group(title) => Some(format!("\n{title}")),
-        LogLine::EndGroup => None,
-        LogLine::Text(text) | LogLine::Debug(text) => Some(format!("  {text}")),
-        LogLine::Notice(notice) => marked("note", notice),
-        LogLine::Warning(warning) => marked("warning", warning),
-        LogLine::Error(error) => marked("error", error),
-    }
-}
-
-fn joined(annotation: &Annotation, separator: &str) -> String {
-    annotation.message.iter().map(Line::as_str).collect::<Vec<_>>().join(separator)
 }

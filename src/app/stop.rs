@@ -8,33 +8,33 @@ use crate::events::StopCause;
 use crate::execution::Stop;
 use crate::runner::Signals;
 
-/// Tells, once, that the run is to end early.
+/// Tells that the run is to end early. A signal may still come after a limit.
 #[derive(Clone, Debug)]
 pub(super) struct StopSwitch {
     cause: watch::Receiver<Option<StopCause>>,
 }
 
 impl StopSwitch {
-    /// Waits until the run is to end early; for ever when it is not.
-    pub(super) async fn pressed(&mut self) -> StopCause {
+    /// Waits for a cause to end that was not told before; for ever when there is none.
+    pub(super) async fn newly_pressed(&mut self) -> StopCause {
         loop {
-            if let Some(cause) = *self.cause.borrow_and_update() {
-                return cause;
-            }
             if self.cause.changed().await.is_err() {
                 std::future::pending::<()>().await;
+            }
+            if let Some(cause) = *self.cause.borrow_and_update() {
+                return cause;
             }
         }
     }
 
-    /// Runs something, unless the run is to end first.
-    pub(super) async fn unless_pressed<T>(
+    /// Runs something, unless a cause to end comes first that was not told before.
+    pub(super) async fn unless_newly_pressed<T>(
         &mut self,
         work: impl Future<Output = T>,
     ) -> Result<T, StopCause> {
         tokio::select! {
             biased;
-            cause = self.pressed() => Err(cause),
+            cause = self.newly_pressed() => Err(cause),
             done = work => Ok(done),
         }
     }

@@ -5,108 +5,253 @@ use std::rc::Rc;
 
 use jiff::Timestamp;
 
-use super::packages::{By, Wanted, fail, find_owner, find_packages, is_missing, missing_names};
-use super::rights::rights_to_delete;
+use super::acting::Driver;
+use super::closing::look_afresh;
+use super::knowing::Reader;
+use super::packages::{By, Wanted, find_owner, find_packages, is_missing, missing_names};
+use super::planning::{Planned, Planner};
+use super::rights::rights;
 use super::stage::Stage;
-use crate::domain::{
-    Decision, Inventory, Knowledge, Notice, Owner, PackageKey, PackagePlan, PackageType, Policy,
-    decide,
-};
-use crate::events::{Event, GuardRefusal, Problem, RunStarted};
-use crate::github::{ApiError, Client, Clock, VersionState};
-use crate::inputs::{IfMissing, Request};
+use super::stop::StopSwitch;
+use crate::domain::{Ending, Notice, PackageKey, PackagePlan};
+use crate::events::{DryRun, Event, GuardRefusal, Problem, Rights, RunStarted, StopCause};
+use crate::execution::{Bounds, Change, steps_of};
+use crate::github::{ApiError, Client, Clock};
+use crate::inputs::{IfMissing, Mode, Request, Scope};
 
-/// Runs a sound request from its first event to its last.
-pub(super) async fn tell(request: &Request, client: &Client, stage: &Rc<Stage>, clock: &Clock) {
-    let tell = |event: Event| stage.tell(&event);
-    let now = clock.now();
-    tell(Event::RunStarted(RunStarted {
-        at: now,
-        program: env!("CARGO_PKG_VERSION").to_owned(),
-        owner: request.place.owner.clone(),
-        dry_run: request.dry_run,
-    }));
-    match find_owner(client, &request.place).await {
-        Ok(owner) => plan(request, client, &owner, now, &tell).await,
-        Err(error) => fail(&tell, None, &error),
-    }
-    if let Some(rate_limit) = client.rate_limit() {
-        tell(Event::RateLimit {
-            limit: rate_limit.limit,
-            remaining: rate_limit.remaining,
-            sent: client.requests_sent(),
-        });
-    }
-    tell(Event::RunEnded { at: clock.now() });
+/// One run of a sound request.
+pub(super) struct Run<'a> {
+    pub(super) request: &'a Request,
+    pub(super) client: Rc<Client>,
+    pub(super) reader: Rc<Reader>,
+    pub(super) clock: Clock,
+    pub(super) stage: Rc<Stage>,
+    pub(super) stop: StopSwitch,
 }
 
-/// Lists and judges every package, and holds the plan against the guards of the run.
-async fn plan(
-    request: &Request,
-    client: &Client,
-    owner: &Owner,
-    now: Timestamp,
-    tell: &dyn Fn(Event),
-) {
-    let wanted = find_packages(client, owner, &request.place, tell).await;
-    let mut plans = Vec::new();
-    let (mut present, mut absent) = (Vec::new(), Vec::new());
-    for Wanted { key, by } in wanted {
-        match client.list_versions(owner, &key, VersionState::Active).await {
-            Ok(inventory) => {
-                plans.push(judge(inventory, &request.policy, now, tell));
-                present.push(key);
+/// Why a run ends before its plan is made.
+enum Cut {
+    /// It was told to.
+    Stopped(StopCause),
+    /// Something without which nothing can be planned failed.
+    Failed(ApiError),
+}
+
+impl From<ApiError> for Cut {
+    fn from(error: ApiError) -> Self {
+        if matches!(error, ApiError::WaitTooLong { .. }) {
+            Self::Stopped(StopCause::WaitLimit)
+        } else {
+            Self::Failed(error)
+        }
+    }
+}
+
+impl From<StopCause> for Cut {
+    fn from(cause: StopCause) -> Self {
+        Self::Stopped(cause)
+    }
+}
+
+impl Run<'_> {
+    /// Runs from the first event to the last.
+    pub(super) async fn tell(mut self) {
+        let now = self.clock.now();
+        self.say(&Event::RunStarted(RunStarted {
+            at: now,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            owner: self.request.place.owner.clone(),
+            api: self.request.place.api.to_string(),
+            dry_run: self.request.dry_run,
+            inputs: self.request.given.clone(),
+        }));
+        match self.plan_and_act(now).await {
+            Ok(()) => {}
+            Err(Cut::Stopped(cause)) => self.say(&Event::Stopping(cause)),
+            Err(Cut::Failed(error)) => self.fail(None, &error),
+        }
+        self.reader.close(&|event| self.say(&event));
+        if let Some(rate_limit) = self.client.rate_limit() {
+            self.say(&Event::RateLimit {
+                limit: rate_limit.limit,
+                remaining: rate_limit.remaining,
+                sent: self.client.requests_sent(),
+            });
+        }
+        if let Some(path) = self.stage.record_path() {
+            self.say(&Event::Recorded { path });
+        }
+        self.say(&Event::RunEnded { at: self.clock.now() });
+    }
+
+    async fn plan_and_act(&mut self, now: Timestamp) -> Result<(), Cut> {
+        let client = Rc::clone(&self.client);
+        let place = &self.request.place;
+        let owner = self.stop.unless_newly_pressed(find_owner(&client, place)).await??;
+        let stage = Rc::clone(&self.stage);
+        let tell = move |event: Event| stage.tell(&event);
+        let policy = &self.request.policy;
+        let reader = Rc::clone(&self.reader);
+        let planner =
+            Planner { client: &client, owner: &owner, reader: &reader, policy, now, tell: &tell };
+        let looked = self.plan(&planner).await?;
+        let plans: Vec<&PackagePlan> = looked.iter().map(|one| &one.plan).collect();
+        for notice in unmatched_everywhere(&plans) {
+            self.say(&Event::Noticed { package: None, notice });
+        }
+        for (package, problem) in plans.iter().flat_map(|plan| unreadable(plan)) {
+            self.say(&Event::Failed { package: Some(package), problem });
+        }
+        let refusal = self.refusal(&plans);
+        let rights = self.rights(&plans);
+        let can_act = refusal.is_none() && !matches!(rights, Rights::ScopesMissing(_));
+        if let Some(refusal) = refusal {
+            self.say(&Event::PlanRefused(refusal));
+        }
+        self.say(&Event::RightsChecked(rights));
+        if can_act && self.request.dry_run == DryRun::No {
+            self.act(&planner, &looked).await;
+        }
+        Ok(())
+    }
+
+    /// Lists and judges every package. A package that fails does not stop the others.
+    async fn plan(&mut self, planner: &Planner<'_>) -> Result<Vec<Planned>, Cut> {
+        let (request, place) = (self.request, &self.request.place);
+        let finding = find_packages(planner, place);
+        let wanted = self.stop.unless_newly_pressed(finding).await??;
+        let (mut looked, mut absent) = (Vec::new(), Vec::new());
+        let nothing_fits = wanted.is_empty();
+        for Wanted { key, by } in wanted {
+            let planning = async {
+                match (request.target, &request.mode) {
+                    (Scope::Versions, Mode::Delete) => planner.deletion(&key).await,
+                    (Scope::Versions, Mode::Restore(window)) => planner.restore(&key, window).await,
+                    (Scope::Packages, Mode::Delete) => planner.whole_package(&key).await,
+                    (Scope::Packages, Mode::Restore(_)) => Ok(Planned::lost_package(&key)),
+                }
+            };
+            match self.stop.unless_newly_pressed(planning).await? {
+                Ok(one) => looked.push(one),
+                Err(error) if is_missing(&error) && by == By::Name => absent.push((key, error)),
+                Err(error @ ApiError::WaitTooLong { .. }) => return Err(error.into()),
+                Err(error) => self.fail(Some(key), &error),
             }
-            Err(error) if is_missing(&error) && by == By::Name => absent.push((key, error)),
-            Err(error) => fail(tell, Some(key), &error),
+        }
+        if nothing_fits {
+            self.say(&Event::NoPackageFits);
+        }
+        self.say_missing(&absent, &looked);
+        Ok(looked)
+    }
+
+    /// The guard that forbids the whole plan, if one does.
+    fn refusal(&self, plans: &[&PackagePlan]) -> Option<GuardRefusal> {
+        let last: Vec<PackageKey> = plans
+            .iter()
+            .filter(|plan| plan.ending == Ending::Refused)
+            .map(|plan| plan.package.clone())
+            .collect();
+        if !last.is_empty() {
+            return Some(GuardRefusal::LastVersion(last));
+        }
+        let planned = match self.request.target {
+            Scope::Versions => plans.iter().map(|plan| plan.images.doomed).sum(),
+            Scope::Packages => {
+                plans.iter().filter(|plan| plan.ending == Ending::WholePackage).count() as u64
+            }
+        };
+        let allowed = self.request.policy.guards.max_deletions.filter(|most| planned > *most)?;
+        Some(GuardRefusal::MaxDeletions { planned, allowed })
+    }
+
+    fn rights(&self, plans: &[&PackagePlan]) -> Rights {
+        let changing = plans
+            .iter()
+            .filter(|plan| plan.images.doomed > 0 || plan.ending == Ending::WholePackage)
+            .map(|plan| plan.package.package_type);
+        let types: BTreeSet<_> = changing.collect();
+        rights(self.change(), self.client.scopes().as_deref(), &types)
+    }
+
+    /// Carries the plan out, and looks afresh at what is there then.
+    async fn act(&mut self, planner: &Planner<'_>, looked: &[Planned]) {
+        let plans: Vec<PackagePlan> = looked.iter().map(|one| one.plan.clone()).collect();
+        let steps = steps_of(&plans, self.change());
+        if steps.is_empty() {
+            return;
+        }
+        let wait_limit = self.request.limits.wait.and_then(|wait| wait.try_into().ok());
+        let driver = Driver {
+            client: Rc::clone(&self.client),
+            owner: Rc::new(planner.owner.clone()),
+            clock: self.clock.clone(),
+            planner,
+            bounds: Bounds { at_once: 1, wait_limit },
+        };
+        let done = driver.carry_out(steps, looked, &mut self.stop, planner.tell).await;
+        if done.ended_at_once {
+            return;
+        }
+        let checking = look_afresh(planner, looked, &done);
+        // A signal during the last look leaves what was done as it is.
+        if let Err(cause) = self.stop.unless_newly_pressed(checking).await {
+            self.say(&Event::Stopping(cause));
         }
     }
-    tell_missing(request.place.if_missing, &absent, &present, tell);
-    if present.is_empty() && absent.is_empty() {
-        tell(Event::NoPackageFits);
+
+    const fn change(&self) -> Change {
+        match self.request.mode {
+            Mode::Delete => Change::Delete,
+            Mode::Restore(_) => Change::Restore,
+        }
     }
-    for notice in unmatched_everywhere(&plans) {
-        tell(Event::Noticed { package: None, notice });
+
+    fn say_missing(&self, absent: &[(PackageKey, ApiError)], planned: &[Planned]) {
+        let present: Vec<PackageKey> =
+            planned.iter().map(|planned| planned.plan.package.clone()).collect();
+        let keys: Vec<PackageKey> = absent.iter().map(|(key, _)| key.clone()).collect();
+        for (name, types) in missing_names(&keys, &present) {
+            match self.request.place.if_missing {
+                IfMissing::Ignore => self.say(&Event::PackageMissing { name, types }),
+                IfMissing::Fail => {
+                    let error = absent
+                        .iter()
+                        .find(|(key, _)| key.name.as_str().eq_ignore_ascii_case(name.as_str()));
+                    if let Some((key, error)) = error {
+                        self.fail(Some(key.clone()), error);
+                    }
+                }
+            }
+        }
     }
-    let doomed: u64 = plans.iter().map(|plan| plan.images.doomed).sum();
-    if let Some(allowed) = request.policy.guards.max_deletions.filter(|allowed| doomed > *allowed) {
-        tell(Event::PlanRefused(GuardRefusal::MaxDeletions { planned: doomed, allowed }));
+
+    fn say(&self, event: &Event) {
+        self.stage.tell(event);
     }
-    let types: Vec<PackageType> = plans
-        .iter()
-        .filter(|plan| plan.images.doomed > 0)
-        .map(|plan| plan.package.package_type)
-        .collect();
-    tell(Event::RightsChecked(rights_to_delete(client.scopes().as_deref(), &types)));
+
+    fn fail(&self, package: Option<PackageKey>, error: &ApiError) {
+        self.say(&Event::Failed { package, problem: error.problem() });
+    }
 }
 
-/// Decides over one package and tells its verdicts.
-fn judge(
-    inventory: Inventory,
-    policy: &Policy,
-    now: Timestamp,
-    tell: &dyn Fn(Event),
-) -> PackagePlan {
-    let package = inventory.package.clone();
-    tell(Event::PackageListed {
-        package: package.clone(),
-        versions: inventory.versions().len() as u64,
-        coverage: inventory.coverage.clone(),
-    });
-    // Nobody answers questions yet, so none is asked.
-    let plan = loop {
-        match decide(&inventory, &Knowledge::default(), policy, now) {
-            Decision::Plan(plan) => break plan,
-            Decision::Ask(_) => {}
-        }
+/// What no package has of what the policy names. What one package lacks, another may have.
+fn unmatched_everywhere(plans: &[&PackagePlan]) -> BTreeSet<Notice> {
+    let mut all = plans.iter().map(|plan| plan.unmatched.clone());
+    let first = all.next().unwrap_or_default();
+    all.fold(first, |common, next| common.intersection(&next).cloned().collect())
+}
+
+/// What could not be understood in a package, as problems.
+fn unreadable(plan: &PackagePlan) -> Vec<(PackageKey, Problem)> {
+    let problem = |version: crate::domain::VersionId, why: &str| Problem {
+        doing: format!("tell what version {version} of {} lists", plan.package),
+        said: why.to_owned(),
+        means: "it may list any other version, so nothing in this package is deleted".to_owned(),
+        advice: format!(
+            "run again later; what stays so can be taken out alone with `version-ids: {version}`"
+        ),
     };
-    for (version, judgement) in inventory.versions().iter().zip(&plan.judgements) {
-        tell(Event::Judged {
-            package: package.clone(),
-            version: version.clone(),
-            judgement: judgement.clone(),
-        });
-    }
-    tell(Event::PackagePlanned { package, images: plan.images });
-    plan
+    let each = plan.unreadable.iter();
+    each.map(|one| (plan.package.clone(), problem(one.version, &one.why))).collect()
 }

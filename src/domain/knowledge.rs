@@ -1,15 +1,17 @@
 //! What the decision asks, and what it was told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::manifest::{Fact, Manifest};
-use super::version::Digest;
+use super::version::{Digest, Tag, VersionId};
 
 /// Something the decision must know before it can be taken.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Question {
     /// What does the manifest with this digest list, and what does it speak of?
     Manifest(Digest),
+    /// Which versions of the package are deleted, but could still be restored?
+    Deleted,
 }
 
 /// Whether a question about a manifest can be answered at all.
@@ -29,6 +31,21 @@ pub struct Knowledge {
     pub manifests: Manifests,
     /// What is known of manifests.
     pub facts: BTreeMap<Digest, Fact>,
+    /// What is deleted and could still be restored; `None` where nobody asked.
+    pub deleted: Option<BTreeSet<Digest>>,
+    /// The earlier plan that this run carries out, where it carries out one.
+    pub earlier: Option<EarlierPlan>,
+}
+
+/// A plan that was made earlier, or the record of a run that was cut off. Only what it takes and what is
+/// still taken now is done.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct EarlierPlan {
+    /// What it takes of this package, with the tags that each version had then.
+    pub taken: BTreeMap<VersionId, Vec<Tag>>,
+    /// Of that, the parts of images whose root it shows as gone, each with its root. Without their
+    /// root nothing else would select them.
+    pub left_over: BTreeMap<VersionId, VersionId>,
 }
 
 impl Knowledge {

@@ -43,8 +43,11 @@ pub struct Entry {
 /// What an entry of an index points at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
-    /// An image manifest: a platform, or a buildx attestation.
+    /// An image manifest for a platform; buildx attestations are listed for the platform `unknown`.
     Image,
+    /// An image manifest for no platform. That is how a fallback index lists signatures and
+    /// attestations, so it may speak of something.
+    Unplaced,
     /// Another index or manifest list.
     Index,
     /// Something that is no manifest, as in `BuildKit`'s registry caches.

@@ -15,6 +15,7 @@ mod restore;
 mod rule;
 mod verdict;
 mod version;
+mod whole;
 
 pub use age::*;
 pub use decide::*;
@@ -30,3 +31,4 @@ pub use restore::*;
 pub use rule::*;
 pub use verdict::*;
 pub use version::*;
+pub use whole::*;

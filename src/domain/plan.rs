@@ -21,6 +21,8 @@ pub struct PackagePlan {
     pub steps: Vec<PlannedStep>,
     /// What could not be understood, and why. Nothing that could hurt is deleted beside it.
     pub unreadable: Vec<Unreadable>,
+    /// What is not as it should be in this package, whatever becomes of it.
+    pub notices: Vec<Notice>,
     /// What the policy names and this package does not have. Only what no package has is a mistake.
     pub unmatched: BTreeSet<Notice>,
 }

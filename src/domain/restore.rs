@@ -29,8 +29,7 @@ impl DeletedWindow {
 
     fn holds(&self, deleted: Timestamp, now: Timestamp) -> bool {
         // Equal ages count as within: the bound itself was asked for.
-        let too_old = |age: Age| age != Age::ZERO && is_older(age, deleted, now);
-        !self.within.is_some_and(too_old)
+        !self.within.is_some_and(|age| is_older(age, deleted, now))
             && self.since.is_none_or(|since| deleted >= since)
             && self.until.is_none_or(|until| deleted <= until)
     }
@@ -67,7 +66,7 @@ pub fn decide_restore(
             *finding = (Verdict::Hold, reason);
         }
     }
-    let steps = steps(versions, &findings);
+    let steps = steps(package_type, versions, &findings);
     let judgements: Vec<Judgement> = versions
         .iter()
         .zip(findings)
@@ -92,6 +91,7 @@ pub fn decide_restore(
         ending: Ending::SomethingStays,
         steps,
         unreadable: Vec::new(),
+        notices: Vec::new(),
         unmatched,
     }
 }
@@ -196,14 +196,20 @@ fn later(version: &Version, latest: &BTreeMap<Claim<'_>, &Version>) -> Option<Re
     })
 }
 
-/// Untagged versions, then tagged ones, each of which waits for all untagged.
-fn steps(versions: &[Version], findings: &[(Verdict, Reason)]) -> Vec<PlannedStep> {
+/// Untagged versions, then tagged ones. In a container each of these waits for all untagged, any of
+/// which may be a part of it.
+fn steps(
+    package_type: PackageType,
+    versions: &[Version],
+    findings: &[(Verdict, Reason)],
+) -> Vec<PlannedStep> {
     let back = || {
         let all = versions.iter().zip(findings);
         all.filter(|(_, finding)| finding.0 == Verdict::Restore).map(|(version, _)| version)
     };
     let untagged: Vec<&Version> = back().filter(|version| version.tags.is_empty()).collect();
-    let first: Vec<usize> = (0..untagged.len()).collect();
+    let parts = if package_type == PackageType::Container { untagged.len() } else { 0 };
+    let first: Vec<usize> = (0..parts).collect();
     let step = |version: &Version, after: Vec<usize>| PlannedStep {
         version: version.id,
         after,

@@ -13,12 +13,17 @@ use super::version::VersionId;
 /// There is always a list of rules: the single inputs make a list of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// What takes. An image goes only when all its tags are taken by some rule.
+    /// What takes. An image goes only when all its tags are taken by some rule. Without a rule none
+    /// does; then all that can go is what [`OrphanedReferrers::Delete`] takes.
     pub rules: Vec<Rule>,
     /// What protects against every rule.
     pub keep: Keep,
     /// How long an untagged root is held after it was pushed or last touched; `None` for not at all.
     pub untagged_grace: Option<Age>,
+    /// What becomes of selected images that lack a part.
+    pub incomplete_images: IncompleteImages,
+    /// What becomes of signatures and attestations whose subject is gone.
+    pub orphaned_referrers: OrphanedReferrers,
     /// What a plan may not go below.
     pub guards: Guards,
 }
@@ -126,6 +131,31 @@ impl TimestampField {
             Self::Updated => "updated_at",
         }
     }
+}
+
+/// What becomes of an image that lacks a part: an index lists a manifest that the registry does not
+/// have. It never selects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum IncompleteImages {
+    /// It is reported and held, unless all its tags fit the `tags` of a rule: whoever names a tag means
+    /// what is under it.
+    #[default]
+    Report,
+    /// It goes like any other where a rule takes it.
+    Delete,
+}
+
+/// What becomes of a signature or an attestation whose subject is not in the package. It is no image:
+/// no rule but one that names its number takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum OrphanedReferrers {
+    /// It is reported and stays.
+    #[default]
+    Report,
+    /// It goes, unless its subject could still be restored (that one which this run deletes apart), or
+    /// none of the package's referrers has its subject there: such a package stores what speaks of
+    /// others.
+    Delete,
 }
 
 /// What a plan must leave.

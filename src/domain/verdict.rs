@@ -62,6 +62,13 @@ pub enum Reason {
         /// That image's root.
         root: VersionId,
     },
+    /// Delete: the run that is resumed deleted the root of its image, and it is what was left of that.
+    LeftOver {
+        /// That root.
+        root: VersionId,
+    },
+    /// Delete: the user named its package, which goes as a whole.
+    PackageNamed,
     /// Delete: it is a signature or an attestation whose subject is gone for good.
     Orphaned,
     /// Keep: a tag of it fits a pattern that protects.
@@ -136,6 +143,8 @@ pub enum Reason {
     LastVersion,
     /// Hold: it is the highest release of a package whose type has no tags.
     HighestRelease,
+    /// Hold: the plan that is carried out does not have it.
+    NotInPlan,
     /// Hold: the image misses a part, and that may be a fault of the registry rather than of the image.
     Incomplete {
         /// The part that the registry does not know.
@@ -176,7 +185,8 @@ pub enum Reason {
     NoTimeOfDeletion,
     /// Hold: the package was not listed to the end, or not in a stable way. Says what was seen.
     ListingNotProved(String),
-    /// Untouched: a selector does not fit it.
+    /// Untouched: a selector does not fit it. Keep: it is too young for a rule that leaves the newest,
+    /// and so stays whatever other rules take.
     NotTaken {
         /// The selector; of several rules' the one that comes closest to taking it.
         misfit: Misfit,

@@ -115,6 +115,17 @@ impl Machine {
         self.steps.get(id.0)
     }
 
+    /// The steps of a package that are not sent yet, in the order of the plan, from this one on.
+    pub fn unsent_from(&self, id: StepId) -> impl Iterator<Item = (StepId, &Step)> {
+        let package = self.steps.get(id.0).map(|step| &step.package);
+        let rest = self.steps.iter().zip(&self.states).enumerate().skip(id.0);
+        rest.filter(move |(at, (step, state))| {
+            let is_open = *at == id.0 || matches!(state, State::Waiting { .. });
+            is_open && Some(&step.package) == package
+        })
+        .map(|(at, (step, _))| (StepId(at), step))
+    }
+
     /// Whether every step has ended.
     pub fn is_finished(&self) -> bool {
         self.unfinished == 0
@@ -152,11 +163,14 @@ impl Machine {
         let State::InFlight { sends } = self.states[id.0] else { return };
         match answer {
             Answer::Done => self.settle(id, Outcome::Done, commands),
-            Answer::RefusedForThis => self.settle(id, Outcome::Held, commands),
+            Answer::RefusedForThis | Answer::HeldBack => {
+                self.settle(id, Outcome::Held, commands);
+            }
             Answer::RefusedOtherwise => self.settle(id, Outcome::Refused, commands),
             Answer::RefusedForAccess => self.refuse_access(id, commands),
             Answer::NotFound => self.look(id, sends, Cause::NotFound, commands),
             Answer::Lost => self.look(id, sends, Cause::Lost, commands),
+            Answer::NotSent => self.put_back(id, sends.saturating_sub(1)),
             Answer::Limited(until) => {
                 // Nothing happened, so this send does not count.
                 self.put_back(id, sends.saturating_sub(1));

@@ -64,6 +64,7 @@ mod tests {
             ending,
             steps: steps.collect(),
             unreadable: Vec::new(),
+            notices: Vec::new(),
             unmatched: std::collections::BTreeSet::new(),
         }
     }

@@ -55,6 +55,10 @@ pub enum Answer {
     NotFound,
     /// It was refused for a reason that is not known.
     RefusedOtherwise,
+    /// It was not sent: the look right before it forbids it. It stays as it was.
+    HeldBack,
+    /// It was not sent, because the run ends. Nothing forbids it.
+    NotSent,
     /// A rate limit refused it; nothing happened. Nothing may be sent before this time.
     Limited(Timestamp),
     /// No answer came, or none that could be read: nobody knows whether the change was made.

@@ -1,20 +1,26 @@
 //! What the user said: the table of inputs and outputs, the environment, and the sound request.
 
+mod address;
 mod api_url;
 mod environment;
 mod event;
+mod outputs;
 mod parse;
 mod problem;
 mod reading;
 mod reference;
+mod registry_url;
 mod request;
 mod spec;
 mod table;
+mod workspace_path;
 
 pub use environment::*;
+pub use outputs::OUTPUTS;
 pub use parse::parse;
 pub use problem::{Came, InputProblem, InputProblems};
 pub use reference::{action_yml, help, readme_inputs, readme_outputs};
 pub use request::*;
 pub use spec::*;
 pub use table::*;
+pub use workspace_path::{RecordPath, WorkspacePath};

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::table::Input;
+use super::workspace_path::WorkspacePath;
 
 /// One thing that is wrong with one input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +76,16 @@ impl fmt::Display for InputProblem {
 pub struct InputProblems(Vec<InputProblem>);
 
 impl InputProblems {
+    /// That the record can't be written where the user wants it, which shows only when it is tried.
+    pub fn of_record_file(path: &WorkspacePath, why: &dyn std::error::Error) -> Self {
+        Self(vec![InputProblem {
+            input: Input::RecordFile.name().to_owned(),
+            expected: "a file in the workspace that can be written".to_owned(),
+            came: Came::text(&path.as_path().to_string_lossy()),
+            advice: format!("{why}; write another path, or leave the input out for its default"),
+        }])
+    }
+
     /// The problems, in the order of the reference.
     pub fn iter(&self) -> impl Iterator<Item = &InputProblem> {
         self.0.iter()
@@ -165,6 +176,14 @@ impl Notes {
             advice: advice.into(),
         });
         Noted { _private: () }
+    }
+
+    /// The text as it may be repeated.
+    pub(super) fn without_token(&self, text: &str) -> String {
+        match &self.token {
+            Some(token) => text.replace(token, "***"),
+            None => text.to_owned(),
+        }
     }
 
     /// Whether nothing is wrong so far.

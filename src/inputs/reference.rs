@@ -1,11 +1,13 @@
 //! What is made from the table of inputs and outputs: `action.yml`, the reference in the README and
 //! the text of `--help`.
 
+use super::outputs::OUTPUTS;
 use super::spec::{Group, Preset, Spec, Takes};
-use super::table::{Input, OUTPUTS};
+use super::table::Input;
 
 /// What the program is, in one sentence for the marketplace and for `--help`.
-const DESCRIPTION: &str = "Deletes old versions from GitHub Packages and leaves whole what stays.";
+const DESCRIPTION: &str =
+    "Deletes and restores versions in GitHub Packages, and leaves whole what stays.";
 
 /// The columns within which `action.yml` and `--help` stay.
 const WIDTH: usize = 80;
@@ -95,7 +97,7 @@ pub fn help() -> String {
 pub(super) fn accepted(takes: Takes) -> String {
     match takes {
         Takes::Text(what) => what.to_owned(),
-        Takes::Word(words) | Takes::Switch(words) => alternatives(words),
+        Takes::Word(_) | Takes::Switch => alternatives(takes.words()),
         Takes::Words(words) => format!("a list of {}", alternatives(words)),
         Takes::Packages => "a list of names and globs, or `auto`".to_owned(),
         Takes::Globs(what) => format!("a list of globs on {what}, or `none`"),
@@ -103,6 +105,8 @@ pub(super) fn accepted(takes: Takes) -> String {
         Takes::Ids => "a list of whole numbers, or `none`".to_owned(),
         Takes::Number => "a whole number, or `none`".to_owned(),
         Takes::Age => "a duration, or `none`".to_owned(),
+        Takes::Time => "a time such as `2026-11-01T09:30:00Z`, or `none`".to_owned(),
+        Takes::Path(words) => format!("a path in the workspace, or {}", alternatives(words)),
     }
 }
 

@@ -1,9 +1,12 @@
 //! What the user asked for, once every input is known to be sound.
 
+use std::time::Duration;
+
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use crate::domain::{Login, PackageName, PackageType, Patterns, Policy, Visibility};
+use super::workspace_path::{RecordPath, WorkspacePath};
+use crate::domain::{DeletedWindow, Login, PackageName, PackageType, Patterns, Policy, Visibility};
 use crate::events::DryRun;
 
 /// A sound request. Nothing is sent before there is one.
@@ -13,10 +16,55 @@ pub struct Request {
     pub token: Token,
     /// Where to look.
     pub place: Place,
-    /// What to take, to keep and to guard.
+    /// What to do.
+    pub mode: Mode,
+    /// What to do it to.
+    pub target: Scope,
+    /// What to take, to keep and to guard. Whole packages are taken by their names, not by a rule; and
+    /// keeps and guards concern deleting alone.
     pub policy: Policy,
     /// Whether anything may be changed.
     pub dry_run: DryRun,
+    /// When the run ends before its plan is done.
+    pub limits: Limits,
+    /// The file that the plan, or the record of the run, goes to.
+    pub record_file: RecordPath,
+    /// The folder in which manifests are kept; `None` to keep none.
+    pub cache: Option<WorkspacePath>,
+    /// The plan, or the record of a run that was cut off, to carry out under its own policy; then `policy`
+    /// has no rule. Never where the record goes, as far as names tell.
+    pub apply: Option<WorkspacePath>,
+    /// Names and values, as they were written, of all inputs that differ from their default. The token
+    /// is none of them, and is in no value.
+    pub given: Vec<(String, String)>,
+}
+
+/// What a run does with what is selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It deletes it.
+    Delete,
+    /// It restores it, as far as it was deleted then. Either this is bounded or a rule selects, but for
+    /// whole packages, of which GitHub does not tell when they were deleted.
+    Restore(DeletedWindow),
+}
+
+/// What a run looks after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Versions of packages.
+    Versions,
+    /// Packages as a whole.
+    Packages,
+}
+
+/// When a run ends before its plan is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// When it has taken so long; never zero. Can be too long to be added to a time.
+    pub time: Option<Duration>,
+    /// When GitHub asks for a longer wait; zero to wait for nothing.
+    pub wait: Option<Duration>,
 }
 
 /// A token of any kind. It can't be printed, and its shape is nobody's business but GitHub's: a
@@ -42,6 +90,8 @@ impl Token {
 pub struct Place {
     /// The root of GitHub's REST API. Its path has no slash at its end, but for the root's own.
     pub api: Url,
+    /// The root of the container registry: a host, with a port where it has its own.
+    pub registry: Url,
     /// The owner.
     pub owner: Login,
     /// What kind of account the owner is, or how to find out.

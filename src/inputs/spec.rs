@@ -11,8 +11,10 @@ pub struct Spec {
     pub preset: Preset,
     /// What it accepts.
     pub takes: Takes,
-    /// Whether it selects, so that a run with it alone has something to delete.
+    /// Whether it selects, so that a run with it alone has something to change.
     pub selects: Selects,
+    /// The kinds of runs that it takes part in. Given in another it is an error.
+    pub runs: &'static [RunKind],
     /// What it does, in one to three sentences. Markdown, on one line.
     pub docs: &'static str,
 }
@@ -77,8 +79,8 @@ pub enum Takes {
     Word(&'static [&'static str]),
     /// A list of these words.
     Words(&'static [&'static str]),
-    /// `true`, `false`, or only one of them.
-    Switch(&'static [&'static str]),
+    /// `true` or `false`.
+    Switch,
     /// A list of names and globs of packages.
     Packages,
     /// A list of globs on this, or `none`.
@@ -91,30 +93,76 @@ pub enum Takes {
     Number,
     /// A duration, or `none`.
     Age,
+    /// A point in time, or `none`.
+    Time,
+    /// A path in the workspace, or one of these words.
+    Path(&'static [&'static str]),
 }
 
 impl Takes {
     /// The words it accepts, where these are fixed.
     pub const fn words(self) -> &'static [&'static str] {
         match self {
-            Self::Word(words) | Self::Words(words) | Self::Switch(words) => words,
+            Self::Word(words) | Self::Words(words) | Self::Path(words) => words,
+            Self::Switch => &["true", "false"],
             Self::Text(_)
             | Self::Packages
             | Self::Globs(_)
             | Self::Ranges
             | Self::Ids
             | Self::Number
-            | Self::Age => &[],
+            | Self::Age
+            | Self::Time => &[],
         }
     }
 
     /// Whether `none` is accepted: wherever it means that there is no such limit.
-    pub const fn accepts_none(self) -> bool {
+    pub fn accepts_none(self) -> bool {
         match self {
-            Self::Globs(_) | Self::Ranges | Self::Ids | Self::Number | Self::Age => true,
-            Self::Text(_) | Self::Word(_) | Self::Words(_) | Self::Switch(_) | Self::Packages => {
-                false
+            Self::Globs(_) | Self::Ranges | Self::Ids | Self::Number | Self::Age | Self::Time => {
+                true
             }
+            Self::Path(words) => words.contains(&"none"),
+            Self::Text(_) | Self::Word(_) | Self::Words(_) | Self::Switch | Self::Packages => false,
+        }
+    }
+}
+
+/// What a run does, and to what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunKind {
+    /// It deletes versions.
+    DeleteVersions,
+    /// It restores versions.
+    RestoreVersions,
+    /// It deletes whole packages.
+    DeletePackages,
+    /// It restores whole packages.
+    RestorePackages,
+}
+
+impl RunKind {
+    /// All of them.
+    pub const ALL: &[Self] =
+        &[Self::DeleteVersions, Self::RestoreVersions, Self::DeletePackages, Self::RestorePackages];
+
+    /// Those on versions.
+    pub const ON_VERSIONS: &[Self] = &[Self::DeleteVersions, Self::RestoreVersions];
+
+    /// Those that delete.
+    pub const DELETING: &[Self] = &[Self::DeleteVersions, Self::DeletePackages];
+
+    /// Those in which GitHub is asked what there is: it lists no deleted packages.
+    pub const WITH_A_LISTING: &[Self] =
+        &[Self::DeleteVersions, Self::RestoreVersions, Self::DeletePackages];
+
+    /// The inputs that make a run one of this kind, as users write them.
+    pub const fn as_written(self) -> &'static str {
+        match self {
+            Self::DeleteVersions => "`mode: delete`",
+            Self::RestoreVersions => "`mode: restore`",
+            Self::DeletePackages => "`target: packages`",
+            Self::RestorePackages => "`mode: restore` of whole packages",
         }
     }
 }

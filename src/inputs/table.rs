@@ -1,7 +1,7 @@
-//! The one table of inputs and outputs. `action.yml`, the reference in the README and `--help` are
-//! made from it, and the parser knows no input that has no row here.
+//! The one table of inputs. `action.yml`, the reference in the README and `--help` are made from it
+//! and from the table of outputs, and the parser knows no input that has no row here.
 
-use super::spec::{Group, OutputSpec, Preset, Selects, Spec, Takes};
+use super::spec::{Group, Preset, RunKind, Selects, Spec, Takes};
 
 /// Declares the inputs: the enum by which code speaks of them, and the table itself.
 macro_rules! declare_inputs {
@@ -38,6 +38,7 @@ declare_inputs![
             preset: Preset::Expression("github.token"),
             takes: Takes::Text("a token"),
             selects: Selects::Never,
+            runs: RunKind::ALL,
             docs: "The token that GitHub is asked with, of any kind. The job's own token works on \
                    packages that are named exactly and that give the repository the admin role; \
                    globs in `packages` need a classic personal access token.",
@@ -51,6 +52,7 @@ declare_inputs![
             preset: Preset::Expression("github.repository_owner"),
             takes: Takes::Text("a login"),
             selects: Selects::Never,
+            runs: RunKind::ALL,
             docs: "Login of the user or organisation that owns the packages.",
         }
     ),
@@ -62,6 +64,7 @@ declare_inputs![
             preset: Preset::Text("auto"),
             takes: Takes::Word(&["auto", "organization", "user", "self"]),
             selects: Selects::Never,
+            runs: RunKind::ALL,
             docs: "What kind of account the owner is. `auto` finds out; `self` is the account that \
                    the token belongs to, addressed without its name.",
         }
@@ -74,6 +77,7 @@ declare_inputs![
             preset: Preset::Text("container"),
             takes: Takes::Words(&["container", "docker", "npm", "maven", "nuget", "rubygems"]),
             selects: Selects::Never,
+            runs: RunKind::ALL,
             docs: "The registries to look in. Images on ghcr.io are `container`; `docker` is the \
                    older registry of GitHub Enterprise Server; Gradle publishes to `maven`.",
         }
@@ -86,6 +90,7 @@ declare_inputs![
             preset: Preset::Text("auto"),
             takes: Takes::Packages,
             selects: Selects::Never,
+            runs: RunKind::ALL,
             docs: "Exact names and globs; `!glob` takes packages out again. `*` stops at `/`, `**` \
                    does not. `auto` is the name of the repository that the workflow runs in, and \
                    needs `owner` to be that repository's.",
@@ -99,6 +104,7 @@ declare_inputs![
             preset: Preset::Text("any"),
             takes: Takes::Word(&["any", "public", "private", "internal"]),
             selects: Selects::Never,
+            runs: RunKind::WITH_A_LISTING,
             docs: "Only packages that are visible so.",
         }
     ),
@@ -110,6 +116,7 @@ declare_inputs![
             preset: Preset::Text("fail"),
             takes: Takes::Word(&["fail", "ignore"]),
             selects: Selects::Never,
+            runs: RunKind::ALL,
             docs: "What to do when a package that is named exactly does not exist.",
         }
     ),
@@ -121,8 +128,23 @@ declare_inputs![
             preset: Preset::Text("auto"),
             takes: Takes::Text("`auto` or a URL"),
             selects: Selects::Never,
+            runs: RunKind::ALL,
             docs: "Where GitHub's REST API is. `auto` follows the runner, also to GitHub Enterprise \
                    Server and GHE.com, and is github.com elsewhere.",
+        }
+    ),
+    (
+        RegistryUrl,
+        Spec {
+            name: "registry-url",
+            group: Group::Where,
+            preset: Preset::Text("auto"),
+            takes: Takes::Text("`auto` or a URL"),
+            selects: Selects::Never,
+            runs: RunKind::ALL,
+            docs: "Where the container registry is, a host without a path. `auto` is `ghcr.io` \
+                   for github.com, and the server's host behind `containers.` on GitHub \
+                   Enterprise Server and GHE.com.",
         }
     ),
     (
@@ -131,9 +153,13 @@ declare_inputs![
             name: "mode",
             group: Group::What,
             preset: Preset::Text("delete"),
-            takes: Takes::Word(&["delete"]),
+            takes: Takes::Word(&["delete", "restore"]),
             selects: Selects::Never,
-            docs: "What to do with what is selected.",
+            runs: RunKind::ALL,
+            docs: "Whether what is selected is deleted, or brought back out of what was deleted \
+                   in the last 30 days. Images are restored by `version-ids`, or by the time of \
+                   their deletion alone. Keep inputs and the guards of deleting have no part in \
+                   restoring.",
         }
     ),
     (
@@ -142,9 +168,12 @@ declare_inputs![
             name: "target",
             group: Group::What,
             preset: Preset::Text("versions"),
-            takes: Takes::Word(&["versions"]),
+            takes: Takes::Word(&["versions", "packages"]),
             selects: Selects::Never,
-            docs: "What it is done to: versions of packages.",
+            runs: RunKind::ALL,
+            docs: "What it is done to: versions, or whole packages. Those are written out in \
+                   `packages`; globs can only delete, and need `max-deletions`. A package that is \
+                   deleted loses its visibility and access settings.",
         }
     ),
     (
@@ -155,6 +184,7 @@ declare_inputs![
             preset: Preset::Text("none"),
             takes: Takes::Globs("tags"),
             selects: Selects::WhenGiven,
+            runs: RunKind::ON_VERSIONS,
             docs: "Selects versions by tag, when every tag of a version fits; where only some do, it is \
                    held. Globs match the whole tag and distinguish case. Only `container` and `docker` \
                    have tags; a tag that is really named `none` is written `[n]one`.",
@@ -168,6 +198,7 @@ declare_inputs![
             preset: Preset::Text("none"),
             takes: Takes::Globs("version names"),
             selects: Selects::WhenGiven,
+            runs: RunKind::ON_VERSIONS,
             docs: "Selects versions by name: `1.2.*` for most types; for `container` the name is \
                    the digest.",
         }
@@ -180,6 +211,7 @@ declare_inputs![
             preset: Preset::Text("none"),
             takes: Takes::Ranges,
             selects: Selects::WhenGiven,
+            runs: RunKind::ON_VERSIONS,
             docs: "Selects versions all of whose tags, or whose name where the type has no tags, \
                    are semver (a leading `v` is fine) and within a range. Between commas all must \
                    hold; between new lines or `||` one is enough. A bare `1.2.3` is exactly that \
@@ -194,6 +226,7 @@ declare_inputs![
             preset: Preset::Text("include"),
             takes: Takes::Word(&["include", "exclude", "only"]),
             selects: Selects::When("only"),
+            runs: RunKind::ON_VERSIONS,
             docs: "Whether semver pre-releases are taken like others, not at all, or alone. \
                    Concerns only what is semver; `only` asks it of every tag.",
         }
@@ -206,6 +239,7 @@ declare_inputs![
             preset: Preset::Text("none"),
             takes: Takes::Ids,
             selects: Selects::WhenGiven,
+            runs: RunKind::ON_VERSIONS,
             docs: "Selects versions by GitHub's numbers for them. A number that is not there is \
                    warned of.",
         }
@@ -218,9 +252,10 @@ declare_inputs![
             preset: Preset::Text("auto"),
             takes: Takes::Word(&["auto", "tagged", "untagged", "any"]),
             selects: Selects::When("untagged"),
+            runs: RunKind::ON_VERSIONS,
             docs: "Whether tagged versions, untagged ones or both are taken. `auto` is `tagged`, \
-                   but `any` where `version-ids` or `version-names` is given. Where a type has no \
-                   tags, every version counts as tagged.",
+                   but `any` where `version-ids` or `version-names` is given, and when \
+                   restoring. Where a type has no tags, every version counts as tagged.",
         }
     ),
     (
@@ -231,6 +266,7 @@ declare_inputs![
             preset: Preset::Text("none"),
             takes: Takes::Age,
             selects: Selects::WhenGiven,
+            runs: RunKind::ON_VERSIONS,
             docs: "Selects what is at least this old: `30d`, `2w 3d`, `12h`. A day has 24 hours. A \
                    version without a believable time is held.",
         }
@@ -243,8 +279,77 @@ declare_inputs![
             preset: Preset::Text("created"),
             takes: Takes::Word(&["created", "updated"]),
             selects: Selects::Never,
+            runs: RunKind::ON_VERSIONS,
             docs: "Which of an image's times `older-than` looks at: when it was pushed, or when it \
                    was last touched, as by a tag that moved.",
+        }
+    ),
+    (
+        IncompleteImages,
+        Spec {
+            name: "incomplete-images",
+            group: Group::What,
+            preset: Preset::Text("report"),
+            takes: Takes::Word(&["report", "delete"]),
+            selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
+            docs: "What to do with an image that a rule takes and a part of which is missing in \
+                   the registry. `report` holds it, unless `tags` takes all its tags; `delete` \
+                   lets it go. Selects nothing by itself.",
+        }
+    ),
+    (
+        OrphanedReferrers,
+        Spec {
+            name: "orphaned-referrers",
+            group: Group::What,
+            preset: Preset::Text("report"),
+            takes: Takes::Word(&["report", "delete"]),
+            selects: Selects::When("delete"),
+            runs: &[RunKind::DeleteVersions],
+            docs: "What to do with signatures and attestations whose image is gone. `delete` \
+                   selects those, and nothing else by itself. They stay where the image could \
+                   still be restored, unless this run deletes it, and in packages that only hold \
+                   signatures of others.",
+        }
+    ),
+    (
+        DeletedWithin,
+        Spec {
+            name: "deleted-within",
+            group: Group::What,
+            preset: Preset::Text("none"),
+            takes: Takes::Age,
+            selects: Selects::WhenGiven,
+            runs: &[RunKind::RestoreVersions],
+            docs: "Restores what was deleted at most this long ago: `2h`, `3d`. What selects \
+                   beside it narrows that.",
+        }
+    ),
+    (
+        DeletedSince,
+        Spec {
+            name: "deleted-since",
+            group: Group::What,
+            preset: Preset::Text("none"),
+            takes: Takes::Time,
+            selects: Selects::WhenGiven,
+            runs: &[RunKind::RestoreVersions],
+            docs: "Restores what was not deleted before this time, given as RFC 3339 with its \
+                   offset. Beside `deleted-within` both hold.",
+        }
+    ),
+    (
+        DeletedUntil,
+        Spec {
+            name: "deleted-until",
+            group: Group::What,
+            preset: Preset::Text("none"),
+            takes: Takes::Time,
+            selects: Selects::WhenGiven,
+            runs: &[RunKind::RestoreVersions],
+            docs: "Restores what was not deleted after this time, given as RFC 3339 with its \
+                   offset.",
         }
     ),
     (
@@ -255,6 +360,7 @@ declare_inputs![
             preset: Preset::Text("none"),
             takes: Takes::Number,
             selects: Selects::WhenGiven,
+            runs: &[RunKind::DeleteVersions],
             docs: "The so many newest images of what the other selectors take stay; with \
                    `older-than` everything younger stays too. Counts images, and only tagged ones \
                    unless `tag-status` is `untagged`; what another keep protects takes no place. \
@@ -269,6 +375,7 @@ declare_inputs![
             preset: Preset::Text("latest"),
             takes: Takes::Globs("tags"),
             selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
             docs: "A version with such a tag is never deleted, nor what it consists of. `none` \
                    switches the protection of `latest` off.",
         }
@@ -281,6 +388,7 @@ declare_inputs![
             preset: Preset::Text("none"),
             takes: Takes::Globs("version names"),
             selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
             docs: "A version with such a name is never deleted. A pattern that protects nothing is \
                    warned of.",
         }
@@ -293,6 +401,7 @@ declare_inputs![
             preset: Preset::Text("none"),
             takes: Takes::Ranges,
             selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
             docs: "A version with a tag, or a name, within such a range is never deleted. Ranges \
                    are written as in `semver`.",
         }
@@ -305,6 +414,7 @@ declare_inputs![
             preset: Preset::Text("1d"),
             takes: Takes::Age,
             selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
             docs: "Untagged images are held until their push and their last change are both so long \
                    ago: a build that runs beside this one may be about to tag them.",
         }
@@ -314,11 +424,12 @@ declare_inputs![
         Spec {
             name: "dry-run",
             group: Group::Guard,
-            preset: Preset::Text("true"),
-            takes: Takes::Switch(&["true"]),
+            preset: Preset::Text("false"),
+            takes: Takes::Switch,
             selects: Selects::Never,
-            docs: "Plan everything and change nothing. This release can only plan, so `true` is all \
-                   that it accepts.",
+            runs: RunKind::ALL,
+            docs: "Plan everything and change nothing: the plan is told as a run would carry it \
+                   out, with what can be known of the token's rights.",
         }
     ),
     (
@@ -329,7 +440,9 @@ declare_inputs![
             preset: Preset::Text("none"),
             takes: Takes::Number,
             selects: Selects::Never,
-            docs: "A plan that takes more images than this is refused whole.",
+            runs: RunKind::DELETING,
+            docs: "A plan that takes more images than this is refused whole; with `target: \
+                   packages` it counts packages.",
         }
     ),
     (
@@ -340,9 +453,93 @@ declare_inputs![
             preset: Preset::Text("1"),
             takes: Takes::Number,
             selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
             docs: "At least so many tagged images of each package stay: where the plan would leave \
                    fewer, the newest of it are held. Types without tags keep so many versions, and \
                    always the highest release unless `version-ids` names it. `0` switches both off.",
+        }
+    ),
+    (
+        LastVersion,
+        Spec {
+            name: "last-version",
+            group: Group::Guard,
+            preset: Preset::Text("keep"),
+            takes: Takes::Word(&["keep", "fail", "delete-package"]),
+            selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
+            docs: "What to do where nothing tagged would stay in a package, which GitHub does \
+                   not allow: `keep` holds the newest image, `fail` refuses the run before any \
+                   change, `delete-package` deletes the package where the plan takes every \
+                   version in it. Other than `keep` needs `min-remaining: 0`.",
+        }
+    ),
+    (
+        TimeLimit,
+        Spec {
+            name: "time-limit",
+            group: Group::Guard,
+            preset: Preset::Text("none"),
+            takes: Takes::Age,
+            selects: Selects::Never,
+            runs: RunKind::ALL,
+            docs: "The run ends cleanly before it has taken so long, and reports what is left. \
+                   No image is begun that could not be finished.",
+        }
+    ),
+    (
+        WaitLimit,
+        Spec {
+            name: "wait-limit",
+            group: Group::Guard,
+            preset: Preset::Text("10m"),
+            takes: Takes::Age,
+            selects: Selects::Never,
+            runs: RunKind::ALL,
+            docs: "Where GitHub asks for a longer wait than this, the run ends cleanly and \
+                   reports what is left. `0s` waits for nothing, `none` as long as it takes.",
+        }
+    ),
+    (
+        CachePath,
+        Spec {
+            name: "cache-path",
+            group: Group::Guard,
+            preset: Preset::Text("auto"),
+            takes: Takes::Path(&["auto", "none"]),
+            selects: Selects::Never,
+            runs: RunKind::ON_VERSIONS,
+            docs: "The folder for manifests that were read, to be kept by `actions/cache` so \
+                   that later runs read less. `auto` is `.package-steward/cache`; `none` keeps \
+                   nothing.",
+        }
+    ),
+    (
+        RecordFile,
+        Spec {
+            name: "record-file",
+            group: Group::PolicyAndPlan,
+            preset: Preset::Text("auto"),
+            takes: Takes::Path(&["auto"]),
+            selects: Selects::Never,
+            runs: RunKind::ALL,
+            docs: "The file that the plan, or the record of the run, goes to; what is there is \
+                   replaced. `auto` is `.package-steward/record.jsonl`, and only warns where it \
+                   can't be written.",
+        }
+    ),
+    (
+        Apply,
+        Spec {
+            name: "apply",
+            group: Group::PolicyAndPlan,
+            preset: Preset::Text("none"),
+            takes: Takes::Path(&["none"]),
+            selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
+            docs: "A plan to carry out, or the record of a run that was cut off to go on with it. It \
+                   is decided afresh under the plan's own policy, and only what both take goes; so \
+                   nothing can be selected or kept beside it.",
         }
     ),
 ];
@@ -358,43 +555,19 @@ impl Input {
         Self::ALL.iter().copied().find(|input| input.name() == name)
     }
 
-    /// The inputs that select, as a user would write them: `tags`, `tag-status: untagged`.
-    pub fn selectors() -> impl Iterator<Item = String> {
-        Self::ALL.iter().filter_map(|input| match input.spec().selects {
+    /// Whether it takes part in runs of this kind.
+    pub fn takes_part_in(self, kind: RunKind) -> bool {
+        self.spec().runs.contains(&kind)
+    }
+
+    /// The inputs that select in runs of this kind, as a user would write them: `tags`,
+    /// `tag-status: untagged`.
+    pub fn selectors(kind: RunKind) -> impl Iterator<Item = String> {
+        let inputs = Self::ALL.iter().filter(move |input| input.takes_part_in(kind));
+        inputs.filter_map(|input| match input.spec().selects {
             Selects::Never => None,
             Selects::WhenGiven => Some(input.name().to_owned()),
             Selects::When(word) => Some(format!("{}: {word}", input.name())),
         })
     }
 }
-
-/// Every output, in the order of the reference.
-pub const OUTPUTS: &[OutputSpec] = &[
-    OutputSpec { name: "planned-count", docs: "How many versions the plan would delete." },
-    OutputSpec {
-        name: "planned",
-        docs: "Those versions: a JSON array of objects with `package`, `type`, `id`, `name`, `tags` \
-               and `reason`.",
-    },
-    OutputSpec {
-        name: "held-count",
-        docs: "How many versions were selected but held, because something forbids to delete them.",
-    },
-    OutputSpec { name: "held", docs: "Those versions, in the form of `planned`." },
-    OutputSpec {
-        name: "kept-count",
-        docs: "How many versions stay and were not held: protected, or not selected.",
-    },
-    OutputSpec { name: "failed-count", docs: "How many versions something failed for." },
-    OutputSpec { name: "failed", docs: "Those versions, in the form of `planned`." },
-    OutputSpec {
-        name: "complete",
-        docs: "`true` when every package was listed and judged to the end and nothing failed, else \
-               `false`.",
-    },
-    OutputSpec {
-        name: "truncated",
-        docs: "`true` when a list above was shortened to fit into 256 KiB, else `false`; the counts \
-               are never shortened.",
-    },
-];

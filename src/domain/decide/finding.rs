@@ -1,6 +1,6 @@
 //! Findings: verdicts with reasons, before they are tied to versions, and what holds them all.
 
-use crate::domain::{Coverage, PackageType, Reason, Verdict};
+use crate::domain::{Coverage, PackageType, Place, Reason, Verdict};
 
 /// What becomes of a version, and why.
 pub(super) type Finding = (Verdict, Reason);
@@ -32,5 +32,21 @@ pub(super) fn hold_all(findings: &mut [Option<Finding>], reason: &Reason) {
 
 /// Whether anything is to be deleted so far.
 pub(super) fn any_doomed(findings: &[Option<Finding>]) -> bool {
-    findings.iter().flatten().any(|(verdict, _)| *verdict == Verdict::Delete)
+    findings.iter().any(|finding| is_doomed(finding.as_ref()))
+}
+
+/// Whether this one is to be deleted so far.
+pub(super) fn is_doomed(finding: Option<&Finding>) -> bool {
+    finding.is_some_and(|(verdict, _)| *verdict == Verdict::Delete)
+}
+
+/// The places of all versions that have a verdict so far, and such a one; newest first.
+pub(super) fn with_verdict(
+    findings: &[Option<Finding>],
+    wanted: impl Fn(Verdict) -> bool,
+) -> impl Iterator<Item = Place> {
+    let found = findings.iter().enumerate();
+    found
+        .filter(move |(_, finding)| finding.as_ref().is_some_and(|(verdict, _)| wanted(*verdict)))
+        .map(|(at, _)| at)
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::select::Opinion;
+use jiff::Timestamp;
+
+use super::select::{Maturity, Opinion, maturity};
 use crate::domain::{
     Keep, Notice, Origin, PackageType, Pattern, Patterns, Policy, Reason, Rule, Tag, TagStatus,
     Version, read_version,
@@ -118,5 +120,22 @@ impl Latest {
         }
         self.place += 1;
         Some(Reason::KeptAsLatest { rule: rule.name.clone(), place: self.place, of })
+    }
+}
+
+/// Why an image stays as one that is younger than a rule asks for which also leaves the newest.
+///
+/// What `keep-latest` leaves together with `older-than` is a keep, so it protects against other rules
+/// too. Without `keep-latest` the age is a selector like others.
+pub(super) fn too_young(
+    rule: &Rule,
+    opinion: &Opinion,
+    version: &Version,
+    now: Timestamp,
+) -> Option<Reason> {
+    rule.keep_latest?;
+    match (opinion, maturity(rule, version, now)) {
+        (Opinion::Fit { .. }, Maturity::Young(misfit)) => Some(Reason::NotTaken { misfit }),
+        (Opinion::Fit { .. } | Opinion::Misfit(_), _) => None,
     }
 }

@@ -1,33 +1,84 @@
 //! Members: what becomes of the parts of images.
 
-use super::finding::Finding;
-use super::keep::Keeper;
-use super::select::{Opinion, opinion};
-use crate::domain::{Graph, PackageType, Place, Policy, Reason, Standing, Verdict, Version};
+use jiff::Timestamp;
 
-/// For every part with tags of its own what forbids that it goes with its image: a keep, or a tag
-/// that no rule takes.
+use super::earlier::forbidden;
+use super::finding::{Finding, with_verdict};
+use super::keep::Keeper;
+use super::select::{Opinion, Selection, opinion, select_version};
+use crate::domain::{
+    EarlierPlan, Graph, PackageType, Place, Policy, Reason, RuleName, Standing, Tag, Verdict,
+    Version, own_tags,
+};
+
+/// For every part of a doomed image what forbids that it goes too: a keep, a tag of its own that no rule
+/// takes, or an earlier plan that does not have it.
 pub(super) fn parts_with_a_will(
+    findings: &[Option<Finding>],
     versions: &[Version],
     graph: &Graph,
     policy: &Policy,
+    earlier: Option<&EarlierPlan>,
     package_type: PackageType,
     keeper: &mut Keeper<'_>,
 ) -> Vec<(Place, Finding)> {
-    let tagged = graph.all(Standing::Member).filter(|at| !versions[*at].tags.is_empty());
-    tagged
-        .filter_map(|at| {
-            let kept = keeper.reason(&versions[at]).map(|reason| (Verdict::Keep, reason));
-            let held = || {
-                let spared = spared_tags(&versions[at], policy, package_type);
-                spared.map(|reason| (Verdict::Hold, reason))
-            };
-            Some((at, kept.or_else(held)?))
-        })
-        .collect()
+    let doomed = graph.reached_from(with_verdict(findings, |verdict| verdict == Verdict::Delete));
+    let mut wilful = Vec::new();
+    for at in graph.all(Standing::Member) {
+        let kept = keeper.reason(&versions[at]);
+        let Some(root) = doomed[at] else { continue };
+        let unplanned = || earlier.and_then(|earlier| forbidden(&versions[at], earlier));
+        let finding = match kept {
+            Some(reason) => Some((Verdict::Keep, reason)),
+            None if unplanned().is_some() => unplanned().map(|reason| (Verdict::Hold, reason)),
+            None => spared_tags(&versions[at], policy, package_type, taking_rule(findings, root))
+                .map(|reason| (Verdict::Hold, reason)),
+        };
+        wilful.extend(finding.map(|finding| (at, finding)));
+    }
+    wilful
 }
 
-/// Adds the findings on what is no root, and tells for each version whose image it is part of.
+/// The rule that takes a root.
+fn taking_rule(findings: &[Option<Finding>], root: Place) -> Option<&RuleName> {
+    match findings[root].as_ref() {
+        Some((_, Reason::Taken { rule, .. })) => Some(rule),
+        Some(_) | None => None,
+    }
+}
+
+/// Why a part that carries tags of its own can't go with its image: not all of them are taken.
+///
+/// The age of the image decides, so the part's own takes no part.
+fn spared_tags(
+    version: &Version,
+    policy: &Policy,
+    package_type: PackageType,
+    of_root: Option<&RuleName>,
+) -> Option<Reason> {
+    let opinions: Vec<Opinion> =
+        policy.rules.iter().map(|rule| opinion(rule, package_type, version)).collect();
+    let takes = |opinion: &Opinion, at: usize| match opinion {
+        Opinion::Fit { parts, .. } => parts.get(at).is_some_and(Result::is_ok),
+        Opinion::Misfit(_) => false,
+    };
+    let own: Vec<&Tag> = own_tags(version).collect();
+    let spared: Vec<Tag> = version
+        .tags
+        .iter()
+        .enumerate()
+        .filter(|(at, tag)| own.contains(tag) && !opinions.iter().any(|one| takes(one, *at)))
+        .map(|(_, tag)| tag.clone())
+        .collect();
+    let takes_some =
+        policy.rules.iter().zip(&opinions).find_map(|(rule, opinion)| {
+            matches!(opinion, Opinion::Fit { .. }).then_some(&rule.name)
+        });
+    let rule = takes_some.or(of_root)?.clone();
+    (!spared.is_empty()).then_some(Reason::TagsNotAllTaken { rule, spared })
+}
+
+/// Adds the findings on members, and tells for each version whose image it is part of.
 ///
 /// Whatever a version that stays reaches, stays: the closure comes first, the subtraction second.
 pub(super) fn judge_members(
@@ -35,23 +86,10 @@ pub(super) fn judge_members(
     versions: &[Version],
     graph: &Graph,
     wilful: Vec<(Place, Finding)>,
-) -> Vec<Option<usize>> {
-    for at in graph.all(Standing::OrphanedReferrer) {
-        findings[at] = Some((Verdict::Untouched, Reason::SubjectNotHere));
-    }
-    let of_verdict = |findings: &[Option<Finding>], doomed: bool| -> Vec<usize> {
-        let is = |finding: &Finding| (finding.0 == Verdict::Delete) == doomed;
-        let found = findings.iter().enumerate();
-        found.filter(|(_, finding)| finding.as_ref().is_some_and(is)).map(|(at, _)| at).collect()
-    };
-    let staying = graph.reached_from(of_verdict(findings, false));
-    for (at, finding) in wilful {
-        if staying[at].is_none() {
-            findings[at] = Some(finding);
-        }
-    }
-    let doomed = graph.reached_from(of_verdict(findings, true));
-    let staying = graph.reached_from(of_verdict(findings, false));
+    is_selected: impl Fn(&Version) -> bool,
+) -> Vec<Option<Place>> {
+    let staying = staying(findings, versions, graph, wilful);
+    let doomed = graph.reached_from(with_verdict(findings, |verdict| verdict == Verdict::Delete));
     let mut owners = vec![None; versions.len()];
     for at in graph.all(Standing::Member) {
         owners[at] = staying[at].or(doomed[at]);
@@ -60,9 +98,9 @@ pub(super) fn judge_members(
         }
         findings[at] = match (staying[at], doomed[at]) {
             (Some(root), _) => {
-                let verdict = findings[root].as_ref().map_or(Verdict::Untouched, |found| found.0);
-                let (id, name) = (versions[root].id, versions[root].name.clone());
-                Some((verdict, Reason::NeededBy { root: id, root_name: name }))
+                let of_root = findings[root].as_ref().map_or(Verdict::Untouched, |found| found.0);
+                let verdict = if is_selected(&versions[at]) { Verdict::Hold } else { of_root };
+                Some((verdict, needed_by(&versions[root])))
             }
             (None, Some(root)) => {
                 Some((Verdict::Delete, Reason::PartOfDeleted { root: versions[root].id }))
@@ -74,18 +112,45 @@ pub(super) fn judge_members(
     owners
 }
 
-/// Why a part that carries tags of its own can't go with its image: not all of them are taken.
-fn spared_tags(version: &Version, policy: &Policy, package_type: PackageType) -> Option<Reason> {
-    let opinions: Vec<Opinion> =
-        policy.rules.iter().map(|rule| opinion(rule, package_type, version)).collect();
-    let takes = |at: usize| {
-        opinions.iter().any(|opinion| match opinion {
-            Opinion::Fit { parts, .. } => parts.get(at).is_some_and(Result::is_ok),
-            Opinion::Misfit(_) => false,
-        })
-    };
-    let tags = version.tags.iter().enumerate();
-    let spared: Vec<_> = tags.filter(|(at, _)| !takes(*at)).map(|(_, tag)| tag.clone()).collect();
-    let rule = policy.rules.first()?.name.clone();
-    (!spared.is_empty()).then_some(Reason::TagsNotAllTaken { rule, spared })
+/// What is reached by something that stays, and by what. Parts with a will stay where nothing else
+/// makes them stay; a root that speaks of something stays as long as that does.
+fn staying(
+    findings: &mut [Option<Finding>],
+    versions: &[Version],
+    graph: &Graph,
+    mut wilful: Vec<(Place, Finding)>,
+) -> Vec<Option<Place>> {
+    loop {
+        let staying =
+            graph.reached_from(with_verdict(findings, |verdict| verdict != Verdict::Delete));
+        wilful.retain(|(at, _)| staying[*at].is_none());
+        let saved: Vec<(Place, Finding)> =
+            with_verdict(findings, |verdict| verdict == Verdict::Delete)
+                .filter_map(|at| Some((at, (Verdict::Hold, needed_by(&versions[staying[at]?])))))
+                .collect();
+        if wilful.is_empty() && saved.is_empty() {
+            return staying;
+        }
+        for (at, finding) in wilful.drain(..).chain(saved) {
+            findings[at] = Some(finding);
+        }
+    }
+}
+
+fn needed_by(root: &Version) -> Reason {
+    Reason::NeededBy { root: root.id, root_name: root.name.clone() }
+}
+
+/// Whether the rules take a part that a user can have meant: by tags of its own, or by its number. An
+/// untagged part fits every rule for untagged images, and nobody means it.
+pub(super) fn is_meant(
+    version: &Version,
+    policy: &Policy,
+    package_type: PackageType,
+    now: Timestamp,
+) -> bool {
+    let ids = policy.rules.iter().filter_map(|rule| rule.version_ids.as_ref());
+    let is_named = ids.flatten().any(|id| *id == version.id);
+    (is_named || own_tags(version).next().is_some())
+        && matches!(select_version(&policy.rules, package_type, version, now), Selection::Taken(_))
 }

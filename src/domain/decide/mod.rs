@@ -1,10 +1,13 @@
 //! From an inventory, what is known, a policy and a time to questions or a plan.
 
+mod earlier;
 mod finding;
 mod guard;
+mod incomplete;
 mod keep;
 mod members;
 mod order;
+mod orphans;
 mod reading;
 mod roots;
 mod select;

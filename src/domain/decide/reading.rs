@@ -12,7 +12,9 @@
 //! - *A signature or attestation* reaches nothing; it is reached by its subject. One that is left
 //!   behind because it was not read is litter, not a loss.
 //!
-//! What a read index lists as an image manifest lists nothing itself, so it is not read. Reading a root
+//! What a read index lists as an image manifest lists nothing itself, so it is not read; unless it is listed
+//! for no platform, as signatures are: then it may speak of something that stays. (Of what a fallback index
+//! lists under its tag, the tag says whose it is.) Reading a root
 //! may show members older than *t*; then *t* falls and reading goes on, until it no longer does.
 
 use std::collections::HashSet;
@@ -21,7 +23,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::finding::Finding;
 use crate::domain::{
-    Digest, EntryKind, Fact, Graph, Knowledge, Place, Question, Verdict, Version, is_cosign_tag,
+    Digest, EntryKind, Fact, Graph, Knowledge, OrphanedReferrers, Place, Question, Verdict,
+    Version, is_cosign_tag, own_tags,
 };
 
 /// Versions that were pushed closer together than this may be parts of one image. The parts of an
@@ -40,10 +43,14 @@ pub(super) fn to_read(
     graph: &Graph,
     findings: &[Option<Finding>],
     knowledge: &Knowledge,
+    orphans: OrphanedReferrers,
 ) -> Vec<Question> {
     let might_go = might_go(graph, findings);
-    let Some(oldest) = might_go.iter().map(|at| versions[*at].created_at).min() else {
-        return Vec::new();
+    let oldest = match (orphans, might_go.iter().map(|at| versions[*at].created_at).min()) {
+        // Any untagged version may turn out to be an orphan, so each is looked at.
+        (OrphanedReferrers::Delete, _) => None,
+        (OrphanedReferrers::Report, Some(oldest)) => oldest,
+        (OrphanedReferrers::Report, None) => return Vec::new(),
     };
     let unknown =
         |version: &Version| version.digest().filter(|digest| !knowledge.facts.contains_key(digest));
@@ -56,7 +63,7 @@ pub(super) fn to_read(
     if !tagged.is_empty() {
         return tagged;
     }
-    let explained = listed_as_images(knowledge);
+    let explained = explained(versions, knowledge);
     let needed: Vec<bool> = versions
         .iter()
         .map(|version| {
@@ -77,17 +84,22 @@ fn might_go(graph: &Graph, findings: &[Option<Finding>]) -> Vec<Place> {
     (0..reached.len()).filter(|at| reached[*at].is_some()).collect()
 }
 
-/// What the indexes that were read list as image manifests.
-fn listed_as_images(knowledge: &Knowledge) -> HashSet<Digest> {
-    let manifests = knowledge.facts.values().filter_map(|fact| match fact {
-        Fact::Read(manifest) => Some(manifest),
-        Fact::OldLeaf { .. } | Fact::Gone | Fact::Unreadable(_) => None,
-    });
-    manifests
-        .flat_map(|manifest| &manifest.entries)
-        .filter(|entry| entry.kind == EntryKind::Image)
-        .map(|entry| entry.digest)
-        .collect()
+/// What the indexes that were read tell of what they list, so that it needs no read.
+fn explained(versions: &[Version], knowledge: &Knowledge) -> HashSet<Digest> {
+    let mut explained = HashSet::new();
+    for version in versions {
+        let Some(manifest) = version.digest().and_then(|digest| knowledge.manifest(&digest)) else {
+            continue;
+        };
+        let is_fallback = !version.tags.is_empty() && own_tags(version).next().is_none();
+        let told = manifest.entries.iter().filter(|entry| match entry.kind {
+            EntryKind::Image => true,
+            EntryKind::Unplaced => is_fallback,
+            EntryKind::Index | EntryKind::Blob => false,
+        });
+        explained.extend(told.map(|entry| entry.digest));
+    }
+    explained
 }
 
 /// Of each run of needed versions that were pushed close together the newest; and the more of a run,

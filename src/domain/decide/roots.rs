@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::finding::Finding;
-use super::keep::{Keeper, Latest};
+use super::keep::{Keeper, Latest, too_young};
 use super::select::{Opinion, Selection, opinion, selection};
 use crate::domain::{
     Age, Graph, PackageType, Policy, Reason, Standing, TimestampField, Verdict, Version,
@@ -28,13 +28,17 @@ pub(super) fn judge_roots(
         let finding = if let Some(reason) = keeper.reason(version) {
             (Verdict::Keep, reason)
         } else {
-            let slots = policy.rules.iter().zip(&opinions).zip(&mut latest);
-            let among_latest: Vec<Reason> = slots
+            let rules = || policy.rules.iter().zip(&opinions);
+            // Each rule must be asked, for each counts its own.
+            let among_latest: Vec<Reason> = rules()
+                .zip(&mut latest)
                 .filter_map(|((rule, opinion), latest)| {
                     latest.reason(rule, opinion, package_type, version)
                 })
                 .collect();
-            match (selection, among_latest.into_iter().next()) {
+            let young =
+                || rules().find_map(|(rule, opinion)| too_young(rule, opinion, version, now));
+            match (selection, among_latest.into_iter().next().or_else(young)) {
                 (Selection::Held(reason), _) => (Verdict::Hold, reason),
                 (_, Some(reason)) => (Verdict::Keep, reason),
                 (Selection::Untouched(reason), None) => (Verdict::Untouched, reason),

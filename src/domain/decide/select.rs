@@ -33,9 +33,12 @@ pub(in crate::domain) enum Selection {
 }
 
 /// How a version's age compares with what a rule asks for.
-enum Maturity {
+pub(super) enum Maturity {
+    /// Old enough.
     Old(Option<Fit>),
+    /// Too young.
     Young(Misfit),
+    /// Nobody knows.
     NoTime(TimestampField),
 }
 
@@ -205,7 +208,7 @@ impl Taken<'_> {
 }
 
 /// How old the version is for the rule. A time in the future is never old.
-fn maturity(rule: &Rule, version: &Version, now: Timestamp) -> Maturity {
+pub(super) fn maturity(rule: &Rule, version: &Version, now: Timestamp) -> Maturity {
     let Some(age) = rule.older_than else { return Maturity::Old(None) };
     let field = rule.timestamp;
     let time = match field {

@@ -5,7 +5,7 @@ use crate::domain::{
     Fact, Graph, Knowledge, Policy, Reason, Unreadable, Verdict, Version, VersionId,
 };
 
-/// The versions of which nobody can tell what they list.
+/// The versions of a container package of which nobody can tell what they list.
 pub(super) fn unreadable(
     versions: &[Version],
     graph: &Graph,
@@ -16,10 +16,12 @@ pub(super) fn unreadable(
         why: "it reaches itself through what it lists and what speaks of it".to_owned(),
     });
     let unread = versions.iter().filter_map(|version| {
-        match version.digest().and_then(|digest| knowledge.facts.get(&digest))? {
-            Fact::Unreadable(why) => Some(Unreadable { version: version.id, why: why.clone() }),
-            Fact::Read(_) | Fact::OldLeaf { .. } | Fact::Gone => None,
-        }
+        let why = match version.digest().map(|digest| knowledge.facts.get(&digest)) {
+            None => "its name is no digest, so it can't be read".to_owned(),
+            Some(Some(Fact::Unreadable(why))) => why.clone(),
+            Some(Some(Fact::Read(_) | Fact::OldLeaf { .. } | Fact::Gone) | None) => return None,
+        };
+        Some(Unreadable { version: version.id, why })
     });
     cycle.into_iter().chain(unread).collect()
 }

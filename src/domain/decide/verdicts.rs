@@ -4,17 +4,21 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::finding::{Finding, any_doomed, hold_all, hold_unproved};
+use super::earlier::bind_roots;
+use super::finding::{Finding, any_doomed, hold_all, hold_unproved, is_doomed};
 use super::guard::{Candidate, guard};
+use super::incomplete::{damage, hold_incomplete, parts_to_ask_for};
 use super::keep::Keeper;
-use super::members::{judge_members, parts_with_a_will};
+use super::members::{is_meant, judge_members, parts_with_a_will};
 use super::order::order;
+use super::orphans::judge_orphans;
 use super::reading::to_read;
 use super::roots::judge_roots;
-use super::unreadable::{hold_unreadable, unreadable};
+use super::unreadable::hold_unreadable;
 use crate::domain::{
-    Ending, Graph, ImageCount, Inventory, Judgement, Knowledge, Manifests, Notice, PackagePlan,
-    PackageType, Policy, Question, Reason, Standing, Verdict, Version,
+    Coverage, Ending, Graph, ImageCount, Inventory, Judgement, Knowledge, Manifests, Notice,
+    OrphanedReferrers, PackagePlan, PackageType, Place, Policy, Question, Reason, Standing,
+    Verdict, Version,
 };
 
 /// What follows from what is known.
@@ -38,35 +42,51 @@ pub fn decide(
 ) -> Decision {
     let versions = inventory.versions();
     let package_type = inventory.package.package_type;
-    let graph = Graph::of(versions, knowledge);
+    let graph = Graph::of(inventory, knowledge);
     let mut keeper = Keeper::new(policy, package_type);
     let mut findings = judge_roots(versions, &graph, policy, package_type, &mut keeper, now);
+    judge_orphans(&mut findings, versions, &graph, knowledge, policy, &mut keeper, now);
 
-    hold_unproved(&mut findings, &inventory.coverage, package_type);
-    let wilful = parts_with_a_will(versions, &graph, policy, package_type, &mut keeper);
-    let something_stays =
-        !wilful.is_empty() || graph.all(Standing::OrphanedReferrer).next().is_some();
-    let ending = apply_guards(&mut findings, versions, policy, package_type, something_stays);
-    if package_type == PackageType::Container && any_doomed(&findings) {
-        let questions = to_read(versions, &graph, &findings, knowledge);
-        match knowledge.manifests {
-            Manifests::Readable if !questions.is_empty() => return Decision::Ask(questions),
-            Manifests::NotReadYet if !questions.is_empty() => {
-                hold_all(&mut findings, &Reason::PartsNotRead);
-            }
-            Manifests::Readable | Manifests::NotReadYet => {}
-        }
+    if let Some(earlier) = &knowledge.earlier {
+        bind_roots(&mut findings, versions, &graph, earlier, &mut keeper);
     }
-    let unreadable = unreadable(versions, &graph, knowledge);
-    hold_unreadable(&mut findings, versions, policy, &unreadable);
-    let owners = judge_members(&mut findings, versions, &graph, wilful);
+    hold_unproved(&mut findings, &inventory.coverage, package_type);
+    let mut unreadable = Vec::new();
+    let takes_orphans = policy.orphaned_referrers == OrphanedReferrers::Delete;
+    if package_type == PackageType::Container && (takes_orphans || any_doomed(&findings)) {
+        // What the guards hold without an answer they hold with any: versions turn out to be parts of
+        // images, never the other way round. So only what they leave is worth a question.
+        let mut left = findings.clone();
+        apply_guards(&mut left, versions, &graph, policy, package_type, true);
+        let questions = questions(versions, &graph, &left, knowledge, policy);
+        if !questions.is_empty() {
+            match knowledge.manifests {
+                Manifests::Readable => return Decision::Ask(questions),
+                Manifests::NotReadYet => hold_all(&mut findings, &Reason::PartsNotRead),
+            }
+        }
+        unreadable = super::unreadable::unreadable(versions, &graph, knowledge);
+        hold_unreadable(&mut findings, versions, policy, &unreadable);
+        hold_incomplete(&mut findings, versions, &graph, knowledge, policy);
+    }
+    let earlier = knowledge.earlier.as_ref();
+    let wilful =
+        parts_with_a_will(&findings, versions, &graph, policy, earlier, package_type, &mut keeper);
+    // A listing that was not stable may have missed a version, so it can't show that all of them go.
+    let something_stays = inventory.coverage != Coverage::Stable
+        || !wilful.is_empty()
+        || any_orphan_stays(&findings, &graph);
+    let ending =
+        apply_guards(&mut findings, versions, &graph, policy, package_type, something_stays);
+    let owners = judge_members(&mut findings, versions, &graph, wilful, |version| {
+        is_meant(version, policy, package_type, now)
+    });
 
+    let notices = damage(&findings, versions, &graph, knowledge);
     let images = ImageCount {
         total: graph.all(Standing::Root).count() as u64,
-        doomed: graph
-            .all(Standing::Root)
-            .filter(|at| matches!(findings[*at], Some((Verdict::Delete, _))))
-            .count() as u64,
+        doomed: graph.all(Standing::Root).filter(|at| is_doomed(findings[*at].as_ref())).count()
+            as u64,
     };
     let steps = order(versions, &graph, &findings, &owners);
     let mut unmatched = keeper.unmatched();
@@ -88,27 +108,51 @@ pub fn decide(
         ending,
         steps,
         unreadable,
+        notices,
         unmatched,
     })
+}
+
+/// What must be answered before the plan can stand: first what lists what, then the rest.
+fn questions(
+    versions: &[Version],
+    graph: &Graph,
+    findings: &[Option<Finding>],
+    knowledge: &Knowledge,
+    policy: &Policy,
+) -> Vec<Question> {
+    let unread = to_read(versions, graph, findings, knowledge, policy.orphaned_referrers);
+    if !unread.is_empty() {
+        return unread;
+    }
+    let mut rest = parts_to_ask_for(findings, graph, knowledge, policy);
+    let orphan = |finding: &Option<Finding>| matches!(finding, Some((_, Reason::Orphaned)));
+    if knowledge.deleted.is_none() && findings.iter().any(orphan) {
+        rest.push(Question::Deleted);
+    }
+    rest
+}
+
+/// Whether a referrer stays whose subject is not here.
+fn any_orphan_stays(findings: &[Option<Finding>], graph: &Graph) -> bool {
+    graph.all(Standing::OrphanedReferrer).any(|at| !is_doomed(findings[at].as_ref()))
 }
 
 /// Holds roots until the guards are content.
 fn apply_guards(
     findings: &mut [Option<Finding>],
     versions: &[Version],
+    graph: &Graph,
     policy: &Policy,
     package_type: PackageType,
     something_stays: bool,
 ) -> Ending {
-    let (places, roots): (Vec<usize>, Vec<Candidate<'_>>) = findings
-        .iter()
-        .zip(versions)
-        .enumerate()
-        .filter_map(|(at, (finding, version))| {
-            let (verdict, _) = finding.as_ref()?;
-            Some((at, Candidate { version, doomed: *verdict == Verdict::Delete }))
-        })
-        .unzip();
+    let places: Vec<Place> = graph.all(Standing::Root).collect();
+    let candidate = |at: &Place| Candidate {
+        version: &versions[*at],
+        doomed: is_doomed(findings[*at].as_ref()),
+    };
+    let roots: Vec<Candidate<'_>> = places.iter().map(candidate).collect();
     let guarded = guard(policy.guards, &policy.rules, package_type, &roots, something_stays);
     for (root, reason) in guarded.held {
         findings[places[root]] = Some((Verdict::Hold, reason));

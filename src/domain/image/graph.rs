@@ -1,9 +1,10 @@
 //! The graph of a package: which version lists which, and which speaks of which.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::own_tags;
 use super::speech::Speech;
-use crate::domain::{Digest, EntryKind, Knowledge, Version};
+use crate::domain::{Digest, EntryKind, Inventory, Knowledge, PackageType};
 
 /// The place of a version in its inventory.
 pub type Place = usize;
@@ -16,12 +17,19 @@ pub struct Graph {
     standing: Vec<Standing>,
     /// For each version those that it keeps alive: what it lists, and what speaks of it.
     reaches: Vec<Vec<Place>>,
+    /// For each version the manifests that it lists and the package does not have.
+    lacks: BTreeMap<Place, Vec<Digest>>,
+    /// For each referrer without a living subject what it speaks of.
+    absent_subjects: BTreeMap<Place, BTreeSet<Digest>>,
+    /// Whether anything in the package speaks of something else in it.
+    speaks_of_its_own: bool,
 }
 
 /// What a version is within its package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// An image of its own: no index lists it, and it speaks of nothing that is there.
+    /// An image of its own: no index lists it, and it speaks of nothing that is there. Or it speaks of
+    /// something by a tag and carries another tag beside.
     Root,
     /// A part of at least one image, or a signature or attestation of one.
     Member,
@@ -29,44 +37,80 @@ pub enum Standing {
     OrphanedReferrer,
 }
 
+/// What a version says of others and others of it, as far as they are in the package.
+#[derive(Clone, Copy, Default)]
+struct Ties {
+    is_listed: bool,
+    speaks: bool,
+    speaks_of_living: bool,
+}
+
 impl Graph {
-    /// The graph of these versions, as far as is known.
-    pub fn of(versions: &[Version], knowledge: &Knowledge) -> Self {
-        let mut graph = Self {
-            standing: vec![Standing::Root; versions.len()],
-            reaches: vec![Vec::new(); versions.len()],
-        };
-        let named: Vec<Option<Digest>> = versions.iter().map(Version::digest).collect();
-        let places: HashMap<Digest, Place> =
-            named.iter().enumerate().filter_map(|(at, name)| Some(((*name)?, at))).collect();
+    /// The graph of these versions, as far as is known. Only containers have images of several
+    /// versions.
+    pub fn of(inventory: &Inventory, knowledge: &Knowledge) -> Self {
+        let versions = inventory.versions();
+        let mut reaches = vec![Vec::new(); versions.len()];
+        if inventory.package.package_type != PackageType::Container {
+            return Self {
+                standing: vec![Standing::Root; versions.len()],
+                reaches,
+                lacks: BTreeMap::new(),
+                absent_subjects: BTreeMap::new(),
+                speaks_of_its_own: false,
+            };
+        }
+        let named =
+            || versions.iter().enumerate().filter_map(|(at, one)| Some((one.digest()?, at)));
+        let places: HashMap<Digest, Place> = named().collect();
         let speech = Speech::of(versions, knowledge);
-        for (at, version) in versions.iter().enumerate() {
-            let Some(digest) = named[at] else { continue };
-            let mut subjects = speech.subjects(version, digest);
-            subjects.retain(|subject| *subject != digest);
-            let mut speaks_of_living = false;
-            for subject in subjects.iter().filter_map(|subject| places.get(subject).copied()) {
-                graph.reaches[subject].push(at);
-                speaks_of_living = true;
-            }
-            if speaks_of_living {
-                graph.standing[at] = Standing::Member;
-            } else if !subjects.is_empty() && graph.standing[at] == Standing::Root {
-                graph.standing[at] = Standing::OrphanedReferrer;
+        let mut ties = vec![Ties::default(); versions.len()];
+        let mut lacks: BTreeMap<Place, Vec<Digest>> = BTreeMap::new();
+        let mut absent_subjects: BTreeMap<Place, BTreeSet<Digest>> = BTreeMap::new();
+        for (digest, at) in named() {
+            for subject in speech.subjects(&versions[at], digest) {
+                ties[at].speaks = true;
+                if let Some(&subject) = places.get(&subject) {
+                    ties[at].speaks_of_living = true;
+                    reaches[subject].push(at);
+                } else {
+                    absent_subjects.entry(at).or_default().insert(subject);
+                }
             }
             let entries = knowledge.manifest(&digest).map_or(&[][..], |found| &found.entries);
             for entry in entries.iter().filter(|entry| entry.kind != EntryKind::Blob) {
-                if let Some(&child) = places.get(&entry.digest).filter(|child| **child != at) {
-                    graph.reaches[at].push(child);
-                    graph.standing[child] = Standing::Member;
+                match places.get(&entry.digest).copied() {
+                    Some(child) if child == at => {}
+                    Some(child) => {
+                        ties[child].is_listed = true;
+                        reaches[at].push(child);
+                    }
+                    None => lacks.entry(at).or_default().push(entry.digest),
                 }
             }
         }
-        for reached in &mut graph.reaches {
+        for reached in &mut reaches {
             reached.sort_unstable();
             reached.dedup();
         }
-        graph
+        let standing = ties.iter().zip(versions).map(|(ties, version)| {
+            let own = own_tags(version).count();
+            let stands_alone = own > 0 && own < version.tags.len();
+            match ties {
+                Ties { is_listed: true, .. } => Standing::Member,
+                Ties { speaks: true, .. } if stands_alone => Standing::Root,
+                Ties { speaks_of_living: true, .. } => Standing::Member,
+                Ties { speaks: true, .. } => Standing::OrphanedReferrer,
+                Ties { .. } => Standing::Root,
+            }
+        });
+        Self {
+            standing: standing.collect(),
+            reaches,
+            lacks,
+            absent_subjects,
+            speaks_of_its_own: ties.iter().any(|ties| ties.speaks_of_living),
+        }
     }
 
     /// What the version is within its package.
@@ -77,6 +121,22 @@ impl Graph {
     /// The places of all versions with this standing, newest first.
     pub fn all(&self, standing: Standing) -> impl Iterator<Item = Place> {
         (0..self.standing.len()).filter(move |at| self.standing[*at] == standing)
+    }
+
+    /// The manifests that the version lists and the package does not have.
+    pub fn lacks(&self, at: Place) -> &[Digest] {
+        self.lacks.get(&at).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the version speaks of that the package does not have.
+    pub fn absent_subjects(&self, at: Place) -> impl Iterator<Item = &Digest> {
+        self.absent_subjects.get(&at).into_iter().flatten()
+    }
+
+    /// Whether no version speaks of another of the package: if there are referrers, they are stored here
+    /// for subjects elsewhere.
+    pub const fn speaks_of_others_only(&self) -> bool {
+        !self.speaks_of_its_own
     }
 
     /// What the version keeps alive directly: what it lists, and what speaks of it.

@@ -1,6 +1,6 @@
 //! Tags that name what they speak of.
 
-use crate::domain::{Digest, Tag};
+use crate::domain::{Digest, Tag, Version};
 
 /// The ends by which cosign before version 3 tells what it attached.
 ///
@@ -18,6 +18,19 @@ pub fn subject_of_tag(tag: &Tag) -> Option<Digest> {
 /// Whether the tag is one of cosign's, whose end tells that the version lists nothing.
 pub fn is_cosign_tag(tag: &Tag) -> bool {
     subject_of_tag(tag).is_some() && COSIGN_ENDS.iter().any(|end| tag.as_str().ends_with(end))
+}
+
+/// What a version speaks of by its tags. A tag that spells the version's own digest says nothing.
+pub fn subjects_of_tags(version: &Version) -> impl Iterator<Item = Digest> {
+    let own = version.digest();
+    version.tags.iter().filter_map(subject_of_tag).filter(move |subject| Some(*subject) != own)
+}
+
+/// The tags that a version carries for itself: all but those by which it speaks of another.
+pub fn own_tags(version: &Version) -> impl Iterator<Item = &Tag> {
+    let own = version.digest();
+    let speaks = move |tag: &&Tag| subject_of_tag(tag).is_some_and(|subject| Some(subject) != own);
+    version.tags.iter().filter(move |tag| !speaks(tag))
 }
 
 #[cfg(test)]

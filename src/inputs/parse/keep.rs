@@ -5,7 +5,6 @@ use std::num::NonZeroU32;
 use crate::domain::{Age, Keep, KeepTags, Origin, Pattern};
 use crate::inputs::problem::Noted;
 use crate::inputs::reading::Reader;
-use crate::inputs::spec::Preset;
 use crate::inputs::table::Input;
 
 /// What protects against every rule.
@@ -22,12 +21,9 @@ pub(super) fn keep(reader: &mut Reader<'_>) -> Result<Keep, Noted> {
 
 /// The tags that protect. What differs from the default is the user's word, also `none`.
 fn keep_tags(reader: &mut Reader<'_>) -> Result<KeepTags, Noted> {
-    let patterns = reader.patterns(Input::KeepTags, Pattern::for_tags)?.unwrap_or_default();
-    let is_default = match Input::KeepTags.spec().preset {
-        Preset::Text(default) => patterns.iter().map(Pattern::as_str).eq([default]),
-        Preset::Expression(_) => false,
-    };
-    let origin = if is_default { Origin::Default } else { Origin::Given };
+    let input = Input::KeepTags;
+    let patterns = reader.patterns(input, Pattern::for_tags)?.unwrap_or_default();
+    let origin = if reader.is_given(input) { Origin::Given } else { Origin::Default };
     Ok(KeepTags { patterns, origin })
 }
 
@@ -38,7 +34,7 @@ pub(super) fn keep_latest(reader: &mut Reader<'_>) -> Result<Option<NonZeroU32>,
     Ok(count.and_then(|count| u32::try_from(count).ok()).and_then(NonZeroU32::new))
 }
 
-/// How long untagged images are held.
+/// How long untagged images are held; no time at all is as good as `none`.
 pub(super) fn untagged_grace(reader: &mut Reader<'_>) -> Result<Option<Age>, Noted> {
-    reader.age(Input::UntaggedGrace)
+    Ok(reader.span(Input::UntaggedGrace)?.filter(|grace| !grace.is_zero()))
 }

@@ -1,11 +1,16 @@
 //! From the environment to a sound request, group by group.
 
+mod files;
 mod guards;
+mod images;
 mod keep;
 mod packages;
 mod place;
 mod request;
 mod rule;
+mod run;
+mod whole_packages;
+mod window;
 
 pub use request::parse;
 

@@ -3,22 +3,27 @@
 use url::Url;
 
 use super::packages::packages;
+use super::whole_packages::refuse_unless_meant;
 use crate::domain::{Login, PackageType, Visibility};
-use crate::inputs::api_url::{api_url, default_api_url};
+use crate::inputs::api_url::{self, api_url, default_api_url};
 use crate::inputs::event;
 use crate::inputs::problem::Noted;
 use crate::inputs::reading::{Reader, Separator};
+use crate::inputs::registry_url::{self, default_registry_url, registry_url};
 use crate::inputs::request::{IfMissing, OwnerKind, Place};
+use crate::inputs::spec::RunKind;
 use crate::inputs::table::Input;
 
 /// Everything that says where to look.
 pub(super) fn place(
     reader: &mut Reader<'_>,
+    kind: Result<RunKind, Noted>,
     package_types: Result<Vec<PackageType>, Noted>,
 ) -> Result<Place, Noted> {
     let owner = owner(reader);
     let owner_kind = owner_kind(reader, owner.as_ref());
     let packages = packages(reader, owner.as_ref().map_err(|noted| *noted));
+    let packages = refuse_unless_meant(reader, kind, packages);
     let visibility = reader.word(Input::Visibility, |word| match word {
         "any" => Some(None),
         word => Visibility::from_word(word).map(Some),
@@ -29,8 +34,10 @@ pub(super) fn place(
         _ => None,
     });
     let api = api(reader);
+    let registry = registry(reader, api.as_ref().map_err(|noted| *noted));
     Ok(Place {
         api: api?,
+        registry: registry?,
         owner: owner?,
         owner_kind: owner_kind?,
         package_types: package_types?,
@@ -101,5 +108,22 @@ fn api(reader: &mut Reader<'_>) -> Result<Url, Noted> {
         "auto" => default_api_url(environment.api_url(), environment.server_url().as_deref()),
         _ => written,
     };
-    api_url(&text).map_err(|why| reader.refuse(input, &text, why.advice()))
+    api_url(&text).map_err(|why| reader.refuse(input, &text, why.advice(api_url::EXAMPLE)))
+}
+
+/// The root of the container registry.
+fn registry(reader: &mut Reader<'_>, api: Result<&Url, Noted>) -> Result<Url, Noted> {
+    let input = Input::RegistryUrl;
+    let written = reader.value(input)?;
+    let text = match written.as_str() {
+        "auto" => {
+            let server = reader.environment().server_url();
+            // An API that the user names need not be of the server that the runner belongs to.
+            let server = server.filter(|_| !reader.is_given(Input::ApiUrl));
+            default_registry_url(api?, server.as_deref())
+        }
+        _ => written,
+    };
+    registry_url(&text)
+        .map_err(|why| reader.refuse(input, &text, why.advice(registry_url::EXAMPLE)))
 }

@@ -1,11 +1,13 @@
 //! The whole request.
 
-use super::{guards, keep, place, rule};
-use crate::domain::Policy;
+use super::{files, guards, images, keep, place, rule, run, window};
+use crate::domain::{DeletedWindow, PackageType, Policy};
 use crate::inputs::environment::Environment;
 use crate::inputs::problem::{InputProblems, Noted};
 use crate::inputs::reading::Reader;
-use crate::inputs::request::Request;
+use crate::inputs::request::{Mode, Request, Scope};
+use crate::inputs::spec::RunKind;
+use crate::inputs::table::Input;
 
 /// Makes a sound request of the inputs, or says everything that is wrong with them.
 ///
@@ -20,22 +22,67 @@ pub fn parse(environment: &Environment) -> Result<Request, InputProblems> {
 /// Reads every group before it looks at whether one was unsound, so that all problems are noted.
 fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
     let token = reader.token();
+    let kind = run::kind(reader);
+    if let Ok(kind) = kind {
+        run::refuse_bystanders(reader, kind);
+    }
+    if reader.is_given(Input::Apply) {
+        run::refuse_policy_beside_a_plan(reader);
+    }
     let package_types = place::package_types(reader);
-    let place = place::place(reader, package_types.clone());
-    let rule = rule::rule(reader, package_types);
-    let keep = keep::keep(reader);
-    let untagged_grace = keep::untagged_grace(reader);
-    let guards = guards::guards(reader);
+    let place = place::place(reader, kind, package_types.clone());
+    let window = window::window(reader);
+    let types = package_types.as_deref().map_err(|noted| *noted);
+    let policy = policy(reader, kind, types, window);
     let dry_run = guards::dry_run(reader);
+    let limits = guards::limits(reader);
+    let record_file = files::record_file(reader);
+    let cache = files::cache_path(reader);
+    let apply = files::apply(reader, record_file.as_ref().map_err(|noted| *noted));
+    let given = reader.given();
+    let (mode, target) = match kind? {
+        RunKind::DeleteVersions => (Mode::Delete, Scope::Versions),
+        RunKind::DeletePackages => (Mode::Delete, Scope::Packages),
+        RunKind::RestoreVersions => (Mode::Restore(window?), Scope::Versions),
+        RunKind::RestorePackages => (Mode::Restore(window?), Scope::Packages),
+    };
     Ok(Request {
         token: token?,
         place: place?,
-        policy: Policy {
-            rules: vec![rule?],
-            keep: keep?,
-            untagged_grace: untagged_grace?,
-            guards: guards?,
-        },
+        mode,
+        target,
+        policy: policy?,
         dry_run: dry_run?,
+        limits: limits?,
+        record_file: record_file?,
+        cache: cache?,
+        apply: apply?,
+        given,
+    })
+}
+
+/// What decides over each version.
+fn policy(
+    reader: &mut Reader<'_>,
+    kind: Result<RunKind, Noted>,
+    types: Result<&[PackageType], Noted>,
+    window: Result<DeletedWindow, Noted>,
+) -> Result<Policy, Noted> {
+    let incomplete_images = images::incomplete_images(reader, types);
+    let orphaned_referrers = images::orphaned_referrers(reader, types);
+    if let (Ok(RunKind::RestoreVersions), Ok(types), Ok(window)) = (kind, types, window) {
+        images::refuse_parts_of_images(reader, types, &window);
+    }
+    let rules = rule::rules(reader, kind, types, window, orphaned_referrers);
+    let keep = keep::keep(reader);
+    let untagged_grace = keep::untagged_grace(reader);
+    let guards = guards::guards(reader);
+    Ok(Policy {
+        rules: rules?,
+        keep: keep?,
+        untagged_grace: untagged_grace?,
+        incomplete_images: incomplete_images?,
+        orphaned_referrers: orphaned_referrers?,
+        guards: guards?,
     })
 }

@@ -4,19 +4,49 @@ use std::collections::BTreeSet;
 
 use super::keep::keep_latest;
 use crate::domain::{
-    PackageType, Pattern, Prereleases, Rule, RuleName, TagStatus, TimestampField, VersionId,
+    DeletedWindow, OrphanedReferrers, PackageType, Pattern, Prereleases, Rule, RuleName, TagStatus,
+    TimestampField, VersionId,
 };
 use crate::inputs::problem::Noted;
 use crate::inputs::reading::{Reader, Separator, whole_number};
+use crate::inputs::spec::RunKind;
 use crate::inputs::table::Input;
 
-/// What is taken. What does not go together is noted beside what is wrong by itself.
-pub(super) fn rule(
+/// What is taken: one rule, or none where all that is taken needs none.
+pub(super) fn rules(
     reader: &mut Reader<'_>,
-    package_types: Result<Vec<PackageType>, Noted>,
+    kind: Result<RunKind, Noted>,
+    package_types: Result<&[PackageType], Noted>,
+    window: Result<DeletedWindow, Noted>,
+    orphaned_referrers: Result<OrphanedReferrers, Noted>,
+) -> Result<Vec<Rule>, Noted> {
+    let rule = rule(reader, kind, package_types);
+    let (kind, rule) = (kind?, rule?);
+    let selects = selects(&rule);
+    match kind {
+        RunKind::DeletePackages | RunKind::RestorePackages => Ok(Vec::new()),
+        // The plan has its own rules.
+        RunKind::DeleteVersions if reader.is_given(Input::Apply) => Ok(Vec::new()),
+        RunKind::DeleteVersions | RunKind::RestoreVersions if selects => Ok(vec![rule]),
+        // A rule that nothing narrows takes whatever was deleted then,
+        RunKind::RestoreVersions if window?.is_bounded() => Ok(vec![rule]),
+        // but would delete all that there is.
+        RunKind::DeleteVersions if orphaned_referrers? == OrphanedReferrers::Delete => {
+            Ok(Vec::new())
+        }
+        RunKind::DeleteVersions | RunKind::RestoreVersions => {
+            Err(refuse_without_selector(reader, kind))
+        }
+    }
+}
+
+/// The rule that the single inputs make. What does not go together is noted beside what is wrong by
+/// itself.
+fn rule(
+    reader: &mut Reader<'_>,
+    kind: Result<RunKind, Noted>,
+    package_types: Result<&[PackageType], Noted>,
 ) -> Result<Rule, Noted> {
-    let mode = reader.word(Input::Mode, |word| (word == "delete").then_some(()));
-    let target = reader.word(Input::Target, |word| (word == "versions").then_some(()));
     let tags = reader.patterns(Input::Tags, Pattern::for_tags);
     let version_names = reader.patterns(Input::VersionNames, Pattern::for_names);
     let semver = reader.ranges(Input::Semver);
@@ -30,7 +60,7 @@ pub(super) fn rule(
     if let Ok(types) = package_types {
         refuse_tags_where_there_are_none(
             reader,
-            &types,
+            types,
             &[
                 (Input::Tags, matches!(tags, Ok(Some(_)))),
                 (Input::TagStatus, matches!(tag_status, Ok(Some(_)))),
@@ -47,17 +77,16 @@ pub(super) fn rule(
             ],
         );
     }
-    mode?;
-    target?;
     let (version_names, version_ids) = (version_names?, version_ids?);
-    let is_named = version_names.is_some() || version_ids.is_some();
-    let rule = Rule {
+    // A name or a number means its version, whether that has tags or not; and so does what was deleted.
+    let takes_any =
+        version_names.is_some() || version_ids.is_some() || kind? == RunKind::RestoreVersions;
+    Ok(Rule {
         name: RuleName::Inputs,
         tags: tags?,
         semver: semver?,
         prereleases: prereleases?,
-        // A name or a number means its version, whether that has tags or not.
-        tag_status: tag_status?.unwrap_or(if is_named {
+        tag_status: tag_status?.unwrap_or(if takes_any {
             TagStatus::Any
         } else {
             TagStatus::Tagged
@@ -67,8 +96,7 @@ pub(super) fn rule(
         older_than: older_than?,
         timestamp: timestamp?,
         keep_latest: keep_latest?,
-    };
-    if selects(&rule) { Ok(rule) } else { Err(refuse_without_selector(reader)) }
+    })
 }
 
 fn prereleases(word: &str) -> Option<Prereleases> {
@@ -156,7 +184,7 @@ fn words(types: &[PackageType]) -> String {
     words.join(", ")
 }
 
-/// Whether anything selects; a rule that nothing narrows would take all that is tagged.
+/// Whether the rule selects. One that nothing narrows takes all that is there.
 fn selects(rule: &Rule) -> bool {
     // Every field is named, so that a new one has to say here whether it selects.
     let Rule {
@@ -182,13 +210,17 @@ fn selects(rule: &Rule) -> bool {
 }
 
 /// Notes that nothing selects.
-fn refuse_without_selector(reader: &mut Reader<'_>) -> Noted {
+fn refuse_without_selector(reader: &mut Reader<'_>, kind: RunKind) -> Noted {
     let selectors: Vec<String> =
-        Input::selectors().map(|selector| format!("`{selector}`")).collect();
-    let expected = format!("a selector beside `delete`: {}", selectors.join(", "));
-    reader.note_lack(
-        Input::Mode,
-        expected,
-        "say what is to go; without a selector it would be everything",
-    )
+        Input::selectors(kind).map(|selector| format!("`{selector}`")).collect();
+    let expected = format!("a selector beside {}: {}", kind.as_written(), selectors.join(", "));
+    let advice = match kind {
+        RunKind::DeleteVersions | RunKind::DeletePackages => {
+            "say what is to go; without a selector it would be everything"
+        }
+        RunKind::RestoreVersions | RunKind::RestorePackages => {
+            "say what is to come back; without a selector it would be everything"
+        }
+    };
+    reader.note_lack(Input::Mode, expected, advice)
 }

@@ -7,26 +7,23 @@ use crate::inputs::table::Input;
 /// What ends an item, besides the end of its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::inputs) enum Separator {
-    /// `a, b`. What is empty is no item, like all that follows the comma at the end of a line.
+    /// `a, b`.
     Comma,
-    /// `a || b`, for ranges, in which the comma means *and*. What is empty beside it is an item, and
-    /// an unsound one: an alternative that is missing.
+    /// `a || b`, for ranges, in which the comma means *and*.
     Bars,
 }
 
 /// The items of a list, without the space around them. Empty lines are none, and lines that begin
-/// with `#` are comments.
-fn items(text: &str, separator: Separator) -> Vec<&str> {
+/// with `#` are comments. What is empty beside a separator is an item, and an unsound one: something
+/// was to stand there.
+pub(super) fn items(text: &str, separator: Separator) -> Vec<&str> {
+    let between = match separator {
+        Separator::Comma => ",",
+        Separator::Bars => "||",
+    };
     let lines = text.lines().map(str::trim);
     let written = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-    match separator {
-        Separator::Comma => written
-            .flat_map(|line| line.split(','))
-            .map(str::trim)
-            .filter(|item| !item.is_empty())
-            .collect(),
-        Separator::Bars => written.flat_map(|line| line.split("||")).map(str::trim).collect(),
-    }
+    written.flat_map(|line| line.split(between)).map(str::trim).collect()
 }
 
 impl Reader<'_> {
@@ -41,8 +38,12 @@ impl Reader<'_> {
         let says_none = input.spec().takes.accepts_none() && items.contains(&"none");
         let advice = match items.len() {
             0 => {
-                "it holds no item, as when an expression in it comes out empty; name what is \
+                "it holds no item, as when an expression in it came out empty; name what is \
                  meant, or leave the input out for its default"
+            }
+            _ if separator == Separator::Comma && items.contains(&"") => {
+                "nothing stands beside a comma, as when an expression came out empty; name what is \
+                 meant there, or take the comma out"
             }
             _ if looks_like_json(&text) => {
                 "write the items alone, one a line or with commas between them, without brackets \
@@ -127,7 +128,20 @@ mod tests {
             "a, b ,c ,\td e ",
             "a\nb\nc\nd e",
             "a\r\nb\r\nc\r\nd e\r\n",
-            "  a ,\n\n\n  b,\n, c\n d e,\n",
+            "  a ,\tb\n\n\n  c\n \n d e\n",
+        ] {
+            assert_eq!(items(text, Separator::Comma), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_empty_beside_a_separator_is_an_item() {
+        for (text, expected) in [
+            ("a,", vec!["a", ""]),
+            (",a", vec!["", "a"]),
+            ("a, ,b", vec!["a", "", "b"]),
+            ("a\n,\nb", vec!["a", "", "", "b"]),
+            ("a\n\n \nb\n", vec!["a", "b"]),
         ] {
             assert_eq!(items(text, Separator::Comma), expected, "{text:?}");
         }

@@ -1,11 +1,14 @@
 //! How single values are read: strictly, and with every problem noted under its input's name.
 
+mod given;
 mod list;
 mod number;
+mod path;
 mod pattern;
 mod reader;
 mod span;
 mod switch;
+mod time;
 mod variables;
 mod word;
 

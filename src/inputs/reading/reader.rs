@@ -75,6 +75,19 @@ impl<'env> Reader<'env> {
         self.notes.note_value(input, value, expected, advice)
     }
 
+    /// Notes that an input was given that should not be, and looks no more at what it says.
+    pub(in crate::inputs) fn set_aside(
+        &mut self,
+        input: Input,
+        expected: impl Into<String>,
+        advice: impl Into<String>,
+    ) {
+        if let Ok(Some(text)) = self.written(input) {
+            let noted = self.object(input, &text, expected, advice);
+            self.written.insert(input, Err(noted));
+        }
+    }
+
     /// Notes that an input is missing whose default only the runner knows.
     pub(in crate::inputs) fn note_missing(&mut self, input: Input) -> Noted {
         let advice = if input == Input::Token {
@@ -93,6 +106,11 @@ impl<'env> Reader<'env> {
         advice: impl Into<String>,
     ) -> Noted {
         self.notes.note(input, expected, Came::Nothing, advice)
+    }
+
+    /// The text as it may be repeated: with the token taken out of it.
+    pub(in crate::inputs) fn without_token(&self, text: &str) -> String {
+        self.notes.without_token(text)
     }
 
     /// What was made of the inputs if nothing was wrong with any, else everything that was.

@@ -5,7 +5,7 @@ use crate::inputs::reading::Reader;
 use crate::inputs::table::Input;
 
 /// The truth that a word states: those that YAML 1.2 knows, as in the runner's toolkit.
-fn truth(word: &str) -> Option<bool> {
+pub(super) fn truth(word: &str) -> Option<bool> {
     match word {
         "true" | "True" | "TRUE" => Some(true),
         "false" | "False" | "FALSE" => Some(false),
@@ -17,9 +17,7 @@ impl Reader<'_> {
     /// Whether a switch is on.
     pub(in crate::inputs) fn switch(&mut self, input: Input) -> Result<bool, Noted> {
         let text = self.value(input)?;
-        truth(&text).ok_or_else(|| {
-            self.object(input, &text, "`true` or `false`", "write one of these two words")
-        })
+        truth(&text).ok_or_else(|| self.refuse(input, &text, "write one of these two words"))
     }
 }
 

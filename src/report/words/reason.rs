@@ -16,6 +16,11 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::PartOfDeleted { root } => Sentence::new("it is a part of the image with id ")
             .id(root.0)
             .words(", which goes, and of nothing that stays"),
+        Reason::LeftOver { root } => Sentence::new("the run that is resumed deleted its image's root, id ")
+            .id(root.0)
+            .words(", and it was left over"),
+        Reason::NotInPlan => Sentence::new("the plan that is carried out does not have it"),
+        Reason::PackageNamed => Sentence::new("its package was named to be deleted as a whole"),
         Reason::Orphaned => {
             Sentence::new("it is a signature or an attestation whose subject is gone for good")
         }
@@ -163,6 +168,11 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
         Reason::NotTaken { misfit: Misfit::DeletedAt(_) } => {
             Sentence::new("it was deleted outside of the time that is asked for")
         }
+        Reason::LeftOver { .. } => {
+            Sentence::new("the run that is resumed deleted the roots of their images")
+        }
+        Reason::NotInPlan => Sentence::new("the plan that is carried out does not have them"),
+        Reason::PackageNamed => Sentence::new("their package was named to be deleted as a whole"),
         Reason::Orphaned
         | Reason::NoTime { .. }
         | Reason::PartsNotRead

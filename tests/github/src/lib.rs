@@ -8,9 +8,12 @@
 //!   that tests can move. Seeding reads like a story: [`World::organization`].
 //! - [`Server`] serves a world, keeps a ledger of every [`Request`] and every [`Mutation`], holds
 //!   GitHub's [`Limits`], and does [`Fault`]s to requests when told to.
+//! - [`runner`] does what GitHub's runner does around an action that uses all this.
 
 mod api;
 mod registry;
+pub mod runner;
+pub mod seed;
 mod server;
 mod traffic;
 mod world;
@@ -24,8 +27,8 @@ pub use traffic::{
 pub use world::{
     ALL_SCOPES, Actor, Broken, Change, Clock, Cosign, DockerTagsKey, Edition, Entry, Etags, Grant,
     Grantee, Image, InheritedAccess, Lag, Manifest, Mutation, Owner, OwnerKind, OwnerSeed, Package,
-    PackageSeed, PackageType, Presence, Pushed, PushedImage, RESTORABLE_FOR, Repository, Role,
-    SingleSignOn, Stamp, Token, TokenKind, Version, VersionSeed, Versions, Violation, Visibility,
-    Watch, When, WorkflowPermission, World, at, days_ago, digest_of, hours_ago, media, minutes_ago,
-    seconds_ago, tag_of,
+    PackageSeed, PackageType, Presence, PullHead, PullRequest, PullState, Pushed, PushedImage,
+    RESTORABLE_FOR, Release, ReleaseStage, Repository, Role, SingleSignOn, Stamp, Token, TokenKind,
+    Version, VersionSeed, Versions, Violation, Visibility, Watch, When, WorkflowPermission, World,
+    at, days_ago, digest_of, hours_ago, media, minutes_ago, seconds_ago, tag_of,
 };

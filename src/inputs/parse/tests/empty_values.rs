@@ -61,8 +61,11 @@ fn outside_actions_an_absent_variable_means_its_default() {
         spelled_out.iter().map(|(name, value)| (name.as_str(), *value)).collect();
     let full = sound(&changes);
     assert_eq!(bare.place, full.place);
+    assert_eq!((bare.mode, bare.target), (full.mode, full.target));
     assert_eq!(bare.policy, full.policy);
-    assert_eq!(bare.dry_run, full.dry_run);
+    assert_eq!((bare.dry_run, bare.limits), (full.dry_run, full.limits));
+    assert_eq!((bare.record_file, bare.cache), (full.record_file, full.cache));
+    assert_eq!((bare.apply, bare.given), (full.apply, full.given));
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn guards_are_off_but_for_one_image_that_remains() {
 fn given_means_differs_from_the_default() {
     for (value, origin) in [
         ("latest", Origin::Default),
-        ("# as ever\n latest,\n", Origin::Default),
+        ("# as ever\n latest\n\n", Origin::Default),
         ("latest, v*", Origin::Given),
         ("latest, latest", Origin::Given),
         ("v*", Origin::Given),

@@ -10,11 +10,14 @@ fn h10_a_run_without_a_selector_is_refused_and_the_scope_is_the_own_package() {
     assert_eq!((problem.input.as_str(), problem.came), ("mode", Came::Nothing));
     let packages = request(&in_actions(&[("INPUT_TAGS", "pr-*")])).place.packages;
     assert!(!packages.need_a_listing());
+    // What selects something else than images makes no rule, since that would take every image.
+    let orphans = [("INPUT_ORPHANED_REFERRERS", "delete")];
+    assert_eq!(request(&without("INPUT_TAGS", &orphans)).policy.rules, []);
 }
 
 #[test]
 fn h12_lists_are_trimmed_so_that_what_they_name_is_protected() {
-    for value in ["dev, latest", "dev\nlatest\n", "  dev ,\r\n\tlatest  \r\n", "dev,latest,"] {
+    for value in ["dev, latest", "dev\nlatest\n", "  dev \r\n\tlatest  \r\n", "dev\t,latest"] {
         let keep = sound(&[("INPUT_KEEP_TAGS", value)]).policy.keep.tags.patterns;
         for tag in ["dev", "latest"] {
             assert!(keep.first_match(tag).is_some(), "{tag} is not protected by {value:?}");
@@ -88,14 +91,32 @@ fn h40_an_unset_variable_empties_no_selector_and_no_keep() {
         let environment = without("INPUT_TAGS", &[("INPUT_OLDER_THAN", "1d"), (&variable, "")]);
         assert_eq!(unsound(&environment), [input.name()]);
     }
-    // The same where the variable was one item of several, and all were unset.
-    for input in [Input::Tags, Input::Packages, Input::KeepTags, Input::KeepVersionNames] {
+    // The same where the variable was one item of several, be they set or not.
+    for input in [
+        Input::Tags,
+        Input::VersionNames,
+        Input::VersionIds,
+        Input::Packages,
+        Input::PackageType,
+        Input::KeepTags,
+        Input::KeepVersionNames,
+    ] {
         let variable = format!("INPUT_{}", input.name().to_uppercase());
-        for value in [",", ", ,\n", "# from the settings:\n,"] {
+        for value in [",", ", ,\n", "# from the settings:\n,", "latest,,dev", "5,", ",5", "5, \n6"]
+        {
             let environment =
                 without("INPUT_TAGS", &[("INPUT_OLDER_THAN", "1d"), (&variable, value)]);
             let problem = the_only(problems(&environment));
-            assert!(problem.advice.contains("comes out empty"), "{problem}");
+            assert_eq!(problem.input, input.name());
+            assert!(problem.advice.contains("an expression came out empty"), "{problem}");
+        }
+    }
+    for input in [Input::Semver, Input::KeepSemver] {
+        let variable = format!("INPUT_{}", input.name().to_uppercase());
+        for value in ["1.x ||", ">=1.0.0,", ">=1.0.0, ,<2.0.0", "|| 1.x"] {
+            let environment =
+                without("INPUT_TAGS", &[("INPUT_OLDER_THAN", "1d"), (&variable, value)]);
+            assert_eq!(unsound(&environment), [input.name()], "{value}");
         }
     }
 }

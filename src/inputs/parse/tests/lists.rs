@@ -2,6 +2,7 @@
 
 use super::support::*;
 use crate::domain::{Pattern, Patterns, Range, Ranges};
+use crate::inputs::Came;
 
 fn globs(patterns: Option<Patterns>) -> Vec<String> {
     patterns.unwrap().iter().map(Pattern::to_string).collect()
@@ -13,7 +14,7 @@ fn texts(ranges: Option<Ranges>) -> Vec<String> {
 
 #[test]
 fn lists_are_split_at_new_lines_and_commas_and_trimmed() {
-    let text = "  pr-* ,\n\tbuild-?\r\n\n nightly , dev,\n";
+    let text = "  pr-* \n\tbuild-?\r\n\n nightly , dev\n";
     assert_eq!(globs(rule(&[("INPUT_TAGS", text)]).tags), ["pr-*", "build-?", "nightly", "dev"]);
 }
 
@@ -144,6 +145,23 @@ fn quotes_are_an_error_and_not_a_part_of_the_name() {
         let problem = problem(&[(name, value)]);
         assert!(problem.advice.contains("take the quotes off"), "{problem}");
     }
+}
+
+#[test]
+fn an_item_that_is_empty_beside_a_comma_is_said_to_be_an_expression_that_came_out_empty() {
+    for value in ["latest,,dev", "latest, ,dev", "a,", ",a", "a\nb,\nc", "a\n,b"] {
+        for variable in ["INPUT_TAGS", "INPUT_KEEP_TAGS", "INPUT_PACKAGES"] {
+            let problem = problem(&[(variable, value)]);
+            assert_eq!(problem.came, Came::text(value));
+            assert!(problem.advice.contains("an expression came out empty"), "{problem}");
+        }
+    }
+}
+
+#[test]
+fn an_empty_line_is_no_item() {
+    let text = "\n\n  \npr-*\n\n\t\nnightly\n\n";
+    assert_eq!(globs(rule(&[("INPUT_TAGS", text)]).tags), ["pr-*", "nightly"]);
 }
 
 #[test]

@@ -45,7 +45,9 @@ fn version_ids_are_numbers_of_64_bits() {
 
 #[test]
 fn durations_are_strict() {
-    for variable in ["INPUT_OLDER_THAN", "INPUT_UNTAGGED_GRACE"] {
+    for variable in
+        ["INPUT_OLDER_THAN", "INPUT_UNTAGGED_GRACE", "INPUT_TIME_LIMIT", "INPUT_WAIT_LIMIT"]
+    {
         for value in
             ["30", "five", "-1d", "1e3d", "1.5d", "10%", "d", "1month", "1y", "2 weeks ago"]
         {
@@ -59,12 +61,16 @@ fn durations_are_strict() {
 }
 
 #[test]
-fn a_duration_of_no_time_is_refused() {
-    for variable in ["INPUT_OLDER_THAN", "INPUT_UNTAGGED_GRACE"] {
+fn a_duration_of_no_time_is_refused_where_it_reads_like_a_limit_and_is_none() {
+    for variable in ["INPUT_OLDER_THAN", "INPUT_TIME_LIMIT"] {
         for value in ["0d", "0s", "0w 0d"] {
             let problem = problem(&[(variable, value)]);
             assert!(problem.advice.contains("write `none`"), "{problem}");
         }
+    }
+    for (variable, value) in [("INPUT_DELETED_WITHIN", "0d"), ("INPUT_DELETED_WITHIN", "0s")] {
+        let problem = the_only(problems(&restoring(&[(variable, value)])));
+        assert!(problem.advice.contains("write `none`"), "{problem}");
     }
 }
 
@@ -72,8 +78,11 @@ fn a_duration_of_no_time_is_refused() {
 fn the_untagged_grace_is_a_day_unless_said_otherwise() {
     let day = Age::from_seconds(86_400);
     assert_eq!(sound(&[]).policy.untagged_grace, Some(day));
-    let grace = sound(&[("INPUT_UNTAGGED_GRACE", "2d")]).policy.untagged_grace;
-    assert_eq!(grace, Some(Age::from_seconds(2 * 86_400)));
+    let grace = |text| sound(&[("INPUT_UNTAGGED_GRACE", text)]).policy.untagged_grace;
+    assert_eq!(grace("2d"), Some(Age::from_seconds(2 * 86_400)));
+    for none in ["none", "0d", "0s", "0h 0m"] {
+        assert_eq!(grace(none), None, "{none}");
+    }
 }
 
 #[test]
@@ -81,24 +90,18 @@ fn booleans_are_strict() {
     for value in ["true", "True", "TRUE"] {
         assert_eq!(sound(&[("INPUT_DRY_RUN", value)]).dry_run, DryRun::Yes);
     }
+    for value in ["false", "False", "FALSE"] {
+        assert_eq!(sound(&[("INPUT_DRY_RUN", value)]).dry_run, DryRun::No);
+    }
     for value in ["yes", "1", "on", "tRUE", "none"] {
         assert_eq!(problem(&[("INPUT_DRY_RUN", value)]).expected, "`true` or `false`");
     }
 }
 
 #[test]
-fn a_run_that_changes_something_is_refused_for_now() {
-    assert_eq!(sound(&[]).dry_run, DryRun::Yes);
-    for value in ["false", "False", "FALSE"] {
-        let problem = problem(&[("INPUT_DRY_RUN", value)]);
-        assert_eq!((problem.input.as_str(), problem.expected.as_str()), ("dry-run", "`true`"));
-        assert!(problem.advice.contains("can't delete yet"), "{problem}");
-    }
-    for (variable, value) in
-        [("INPUT_MODE", "restore"), ("INPUT_MODE", "repair"), ("INPUT_TARGET", "packages")]
-    {
-        problem(&[(variable, value)]);
-    }
+fn a_run_changes_something_unless_it_is_a_dry_one() {
+    assert_eq!(sound(&[]).dry_run, DryRun::No);
+    assert_eq!(request(&in_actions(&[("INPUT_TAGS", "pr-*")])).dry_run, DryRun::No);
 }
 
 #[test]
@@ -106,9 +109,16 @@ fn every_word_that_the_reference_offers_is_understood() {
     for input in Input::ALL {
         for word in input.spec().takes.words() {
             let variable = format!("INPUT_{}", input.name().to_uppercase());
-            let environment =
-                without("INPUT_TAGS", &[("INPUT_OLDER_THAN", "1d"), (&variable, word)]);
-            drop(request(&environment));
+            // What goes together with each word.
+            let selector = match *word {
+                "restore" => ("INPUT_DELETED_WITHIN", "1d"),
+                "packages" => ("INPUT_PACKAGES", "app"),
+                _ => ("INPUT_OLDER_THAN", "1d"),
+            };
+            let remaining = if *input == Input::LastVersion { "0" } else { "1" };
+            let guard = ("INPUT_MIN_REMAINING", remaining);
+            let changes = [selector, guard, (variable.as_str(), *word)];
+            drop(request(&without("INPUT_TAGS", &changes)));
         }
     }
 }

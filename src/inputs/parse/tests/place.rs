@@ -179,6 +179,55 @@ fn the_api_is_where_the_runner_says_unless_the_user_says_otherwise() {
 }
 
 #[test]
+fn the_registry_is_that_of_the_apis_server_unless_the_user_says_otherwise() {
+    let registry = |changes: &[_]| sound(changes).place.registry.to_string();
+    let server = ("GITHUB_SERVER_URL", "https://ghes.example");
+    let api = ("GITHUB_API_URL", "https://ghes.example/api/v3");
+    assert_eq!(registry(&[]), "https://ghcr.io/");
+    assert_eq!(registry(&[("GITHUB_SERVER_URL", "https://github.com")]), "https://ghcr.io/");
+    assert_eq!(registry(&[server]), "https://containers.ghes.example/");
+    assert_eq!(registry(&[server, api]), "https://containers.ghes.example/");
+    assert_eq!(
+        registry(&[("GITHUB_SERVER_URL", "https://octo.ghe.com")]),
+        "https://containers.octo.ghe.com/"
+    );
+    let own = ("INPUT_REGISTRY_URL", "http://127.0.0.1:5000/");
+    assert_eq!(registry(&[server, api, own]), "http://127.0.0.1:5000/");
+    let in_actions = |changes: &[_]| request(&in_actions(changes)).place.registry.to_string();
+    assert_eq!(in_actions(&[("INPUT_TAGS", "pr-*")]), "https://ghcr.io/");
+}
+
+#[test]
+fn a_token_for_another_server_goes_to_no_registry_but_that_servers() {
+    let registry = |changes: &[_]| sound(changes).place.registry.to_string();
+    let runner = ("GITHUB_SERVER_URL", "https://github.com");
+    for (api, expected) in [
+        ("https://ghes.example/api/v3", "https://containers.ghes.example/"),
+        ("https://api.octo.ghe.com", "https://containers.octo.ghe.com/"),
+        ("http://127.0.0.1:8080/api/v3", "http://127.0.0.1:8080/"),
+    ] {
+        assert_eq!(registry(&[runner, ("INPUT_API_URL", api)]), expected);
+        assert_eq!(registry(&[("GITHUB_API_URL", api)]), expected);
+    }
+}
+
+#[test]
+fn what_is_no_registrys_address_is_an_error() {
+    for address in [
+        "http://containers.ghes.example",
+        "https://octo:pass@ghcr.io",
+        "https://ghcr.io/octo/app",
+        "https://ghcr.io/v2",
+        "https://ghcr.io?x",
+        "https://github.com",
+        "ghcr.io",
+        "none",
+    ] {
+        assert_eq!(problem(&[("INPUT_REGISTRY_URL", address)]).input, "registry-url");
+    }
+}
+
+#[test]
 fn an_address_that_the_token_must_not_go_to_is_an_error() {
     for address in [
         "http://ghes.example/api/v3",

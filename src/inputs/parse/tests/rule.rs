@@ -1,8 +1,12 @@
 //! What is taken, and what does not go together.
 
 use super::support::*;
-use crate::domain::{Prereleases, RuleName, TagStatus, TimestampField};
-use crate::inputs::{Input, Selects};
+use crate::domain::{
+    IncompleteImages, OrphanedReferrers, Prereleases, RuleName, TagStatus, TimestampField,
+};
+use crate::inputs::{Input, RunKind, Selects};
+
+const ORPHANS: (&str, &str) = ("INPUT_ORPHANED_REFERRERS", "delete");
 
 #[test]
 fn the_single_inputs_make_one_rule() {
@@ -26,8 +30,9 @@ fn deleting_versions_without_a_selector_is_an_error_that_lists_them() {
     )));
     assert_eq!(
         problem.expected,
-        "a selector beside `delete`: `tags`, `version-names`, `semver`, `prereleases: only`, \
-         `version-ids`, `tag-status: untagged`, `older-than`, `keep-latest`"
+        "a selector beside `mode: delete`: `tags`, `version-names`, `semver`, `prereleases: only`, \
+         `version-ids`, `tag-status: untagged`, `older-than`, `orphaned-referrers: delete`, \
+         `keep-latest`"
     );
 }
 
@@ -47,7 +52,54 @@ fn each_selector_alone_is_enough() {
         let variable = format!("INPUT_{}", input.name().to_uppercase());
         rule_of(&[(&variable, value)]);
     }
-    assert_eq!(Input::selectors().count(), 8);
+    assert_eq!(Input::selectors(RunKind::DeleteVersions).count(), 8 + 1);
+}
+
+#[test]
+fn orphaned_referrers_delete_selects_those_alone() {
+    let policy =
+        |changes: &[_]| request(&without("INPUT_TAGS", &[&[ORPHANS], changes].concat())).policy;
+    let alone = policy(&[]);
+    assert_eq!(alone.orphaned_referrers, OrphanedReferrers::Delete);
+    assert_eq!(alone.rules, []);
+    // Nothing that only narrows makes a rule either.
+    for narrowing in [
+        ("INPUT_TAG_STATUS", "any"),
+        ("INPUT_PRERELEASES", "exclude"),
+        ("INPUT_TIMESTAMP", "updated"),
+    ] {
+        assert_eq!(policy(&[narrowing]).rules, [], "{narrowing:?}");
+    }
+    let beside_others = policy(&[("INPUT_TAGS", "pr-*")]);
+    assert_eq!(beside_others.orphaned_referrers, OrphanedReferrers::Delete);
+    assert_eq!(beside_others.rules, [rule(&[])]);
+}
+
+#[test]
+fn incomplete_images_never_select() {
+    let changes = [("INPUT_INCOMPLETE_IMAGES", "delete")];
+    assert_eq!(the_only(problems(&without("INPUT_TAGS", &changes))).input, "mode");
+    assert_eq!(sound(&changes).policy.incomplete_images, IncompleteImages::Delete);
+    let default = sound(&[]).policy;
+    assert_eq!(default.incomplete_images, IncompleteImages::Report);
+    assert_eq!(default.orphaned_referrers, OrphanedReferrers::Report);
+}
+
+#[test]
+fn what_concerns_images_alone_needs_a_type_that_has_some() {
+    for name in ["incomplete-images", "orphaned-referrers"] {
+        let variable = format!("INPUT_{}", name.to_uppercase());
+        let given = |types| {
+            let others = [("INPUT_OLDER_THAN", "1d"), ("INPUT_PACKAGE_TYPE", types)];
+            without("INPUT_TAGS", &[&others[..], &[(&variable, "delete")]].concat())
+        };
+        for types in ["npm", "docker, maven"] {
+            let problem = the_only(problems(&given(types)));
+            assert_eq!(problem.input, name);
+            assert!(problem.expected.contains("`container`"), "{problem}");
+        }
+        request(&given("npm, container"));
+    }
 }
 
 #[test]

@@ -24,6 +24,11 @@ pub(super) fn without(name: &str, changes: &[(&str, &str)]) -> Environment {
     SOUND.iter().filter(|(sound, _)| *sound != name).chain(changes).copied().collect()
 }
 
+/// A sound environment on a terminal for restoring, but for a selector, with these variables set.
+pub(super) fn restoring(changes: &[(&str, &str)]) -> Environment {
+    without("INPUT_TAGS", &[&[("INPUT_MODE", "restore")], changes].concat())
+}
+
 /// What the runner sets for a step: every declared input, under its name with hyphens.
 pub(super) fn in_actions(changes: &[(&str, &str)]) -> Environment {
     let defaults = Input::ALL.iter().map(|input| {

@@ -3,6 +3,7 @@
 mod access;
 mod answer;
 mod call;
+mod evidence;
 mod operation;
 mod packages;
 mod paging;

@@ -4,12 +4,14 @@
 use http::Method;
 
 use super::call::decoded;
+use super::evidence::{RepositoryHandle, RepositoryPath, Subject};
 use super::operation::{Action, Operation, Space};
 use crate::world::PackageType;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
     Packages(Operation),
+    Repository(RepositoryPath),
     /// `GET /users/{login}`.
     Account(String),
     /// `GET /user`.
@@ -32,6 +34,13 @@ pub(crate) fn route(method: &Method, path: &str) -> Option<Route> {
         ["rate_limit"] if reads => Some(Route::RateLimit),
         ["user"] if reads => Some(Route::OwnAccount),
         ["users", login] if reads && !login.is_empty() => Some(Route::Account(decoded(login))),
+        ["repos", owner, name, rest @ ..] if reads => {
+            let full_name = format!("{}/{}", decoded(owner), decoded(name));
+            repository(RepositoryHandle::FullName(full_name), rest)
+        }
+        ["repositories", id, rest @ ..] if reads => {
+            repository(RepositoryHandle::Id(number(id)?), rest)
+        }
         ["orgs", login, "packages", rest @ ..] => {
             operation(method, Space::Organization(Handle::Login(decoded(login))), rest)
         }
@@ -47,6 +56,13 @@ pub(crate) fn route(method: &Method, path: &str) -> Option<Route> {
         }
         _ => None,
     }
+}
+
+fn repository(repository: RepositoryHandle, rest: &[&str]) -> Option<Route> {
+    let raw: String = rest.iter().flat_map(|segment| ["/", segment]).collect();
+    let rest: Vec<String> = rest.iter().map(|segment| decoded(segment)).collect();
+    let subject = Subject::of(&rest)?;
+    Some(Route::Repository(RepositoryPath { repository, subject, rest: raw }))
 }
 
 fn operation(method: &Method, space: Space, rest: &[&str]) -> Option<Route> {
@@ -106,7 +122,7 @@ mod tests {
     fn action(method: &Method, path: &str) -> Option<(Action, String)> {
         match route(method, path)? {
             Route::Packages(operation) => Some((operation.action, operation.name)),
-            Route::Account(_) | Route::OwnAccount | Route::RateLimit => None,
+            Route::Repository(_) | Route::Account(_) | Route::OwnAccount | Route::RateLimit => None,
         }
     }
 

@@ -7,8 +7,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::answer::{Answer, DOCS};
 use super::call::{Call, Caller};
-use super::packages;
 use super::route::{Route, route};
+use super::{evidence, packages};
 use crate::world::{Etags, TokenKind, World};
 
 /// The versions of the API that GitHub supports in November 2026, the default first.
@@ -41,6 +41,7 @@ pub(crate) fn refuse_unusable(headers: &HeaderMap) -> Result<(), Answer> {
 pub(crate) fn is_listing(method: &Method, path: &str) -> bool {
     match route(method, path) {
         Some(Route::Packages(operation)) => operation.action.is_listing(),
+        Some(Route::Repository(path)) => path.subject.is_listing(),
         Some(Route::Account(_) | Route::OwnAccount | Route::RateLimit) | None => false,
     }
 }
@@ -57,6 +58,7 @@ pub(crate) fn answer(
         Some(Route::Packages(operation)) => {
             packages::perform(&operation, call, caller, world).unwrap_or_else(|refusal| refusal)
         }
+        Some(Route::Repository(path)) => evidence::answer(&path, call, caller, world),
         Some(Route::Account(login)) => packages::account(&login, call, world),
         Some(Route::OwnAccount) => packages::own_account(call, caller, world),
         Some(Route::RateLimit) => rate_limit(),

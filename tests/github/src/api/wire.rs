@@ -78,8 +78,8 @@ const REPOSITORY_URLS: [(&str, &str); 37] = [
     ("url", ""),
 ];
 
-/// A repository as packages embed it.
-fn repository(it: &Repository, world: &World, base: &str) -> Value {
+/// A repository as packages embed it, and most of what it answers itself.
+pub(crate) fn repository(it: &Repository, world: &World, base: &str) -> Value {
     let url = format!("{base}/repos/{}", it.full_name);
     let mut body = Map::new();
     for (key, rest) in REPOSITORY_URLS {

@@ -39,7 +39,7 @@ pub(crate) fn answer(ask: &Ask<'_>, visitor: &Visitor, world: &mut World) -> Ans
 }
 
 fn perform(ask: &Ask<'_>, visitor: &Visitor, world: &mut World) -> Result<Answer, Answer> {
-    if ask.path == "/token" {
+    if ask.path == "/token" && *ask.method == Method::GET {
         return Ok(token::exchange(&ask.query, visitor, world));
     }
     if matches!(ask.path, "/v2" | "/v2/") {

@@ -15,6 +15,8 @@ use crate::registry::too_many_requests;
 pub struct Limits {
     /// The primary limit.
     pub hour: Hour,
+    /// Status of its refusal: 403 or 429, GitHub documents both.
+    pub hour_status: u16,
     /// The secondary limits, when they hold.
     pub secondary: Option<Secondary>,
     /// The registry's limit, when it holds: requests a minute of each account, evenly.
@@ -24,22 +26,22 @@ pub struct Limits {
 impl Default for Limits {
     /// The hour as GitHub has it, no secondary limits.
     fn default() -> Self {
-        Self { hour: Hour::Real, secondary: None, registry_per_minute: None }
+        Self { hour: Hour::Real, hour_status: 403, secondary: None, registry_per_minute: None }
     }
 }
 
 impl Limits {
     /// Neither, as on GitHub Enterprise Server: no header speaks of any.
     pub fn none() -> Self {
-        Self { hour: Hour::Off, secondary: None, registry_per_minute: None }
+        Self { hour: Hour::Off, ..Self::default() }
     }
 
     /// Both, as GitHub documents them, and the registry's as it has been seen.
     pub fn documented() -> Self {
         Self {
-            hour: Hour::Real,
             secondary: Some(Secondary::default()),
             registry_per_minute: Some(44_000),
+            ..Self::default()
         }
     }
 }
@@ -164,7 +166,7 @@ impl Meter {
         usage.roll(now);
         let allowed = limits.hour.size(account);
         if !free_of_the_hour && allowed.is_some_and(|allowed| usage.used >= allowed) {
-            return Err(hour_exceeded(account));
+            return Err(hour_exceeded(account, limits.hour_status));
         }
         let reads = *method == Method::GET || *method == Method::HEAD || *method == Method::OPTIONS;
         if let Some(secondary) = &limits.secondary {
@@ -301,7 +303,7 @@ fn in_go(seconds: f64) -> String {
     }
 }
 
-fn hour_exceeded(account: &Account) -> Answer {
+fn hour_exceeded(account: &Account, status: u16) -> Answer {
     let whose = match account {
         Account::User(id) => format!("user ID {id}"),
         Account::Installation(id) => format!("installation ID {id}"),
@@ -311,7 +313,8 @@ fn hour_exceeded(account: &Account) -> Answer {
     };
     let message = format!("API rate limit exceeded for {whose}.");
     let doc = "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api";
-    Answer::error(StatusCode::FORBIDDEN, &message, doc)
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN);
+    Answer::error(status, &message, doc)
 }
 
 /// The refusal of a secondary limit, without `status` in its body, as it has been seen.

@@ -129,11 +129,11 @@ impl World {
         take: usize,
     ) -> (usize, Vec<&Version>) {
         let versions = &self.packages[package].versions;
-        let rows = versions.all();
-        if self.lag == Lag::None && shown == Shown::Active && versions.active_count() == rows.len()
-        {
-            return (rows.len(), rows.iter().rev().skip(skip).take(take).collect());
+        if self.lag == Lag::None && shown == Shown::Active {
+            let page = versions.active().rev().skip(skip).take(take).collect();
+            return (versions.active_count(), page);
         }
+        let rows = versions.all();
         let now = self.clock.now();
         let unseen: HashMap<u64, Option<&Version>> = match self.lag {
             Lag::None => HashMap::new(),

@@ -27,7 +27,7 @@ pub use manifest::{Manifest, digest_of, media};
 pub use mutation::{Actor, Change, Mutation};
 pub use owner::{Grant, Grantee, Owner, OwnerKind, Role, SingleSignOn};
 pub use package::{InheritedAccess, Package, PackageType, Visibility};
-pub use repository::Repository;
+pub use repository::{PullHead, PullRequest, PullState, Release, ReleaseStage, Repository};
 pub use seed::{OwnerSeed, PackageSeed, VersionSeed};
 pub use state::{DockerTagsKey, Edition, Etags, World};
 pub(crate) use time::text as time_text;

@@ -24,7 +24,6 @@ use super::manifest::Manifest;
 use super::owner::{Grant, Grantee, Owner, OwnerKind, Role, SingleSignOn};
 use super::package::{InheritedAccess, Package, PackageType, Visibility};
 use super::push::PushedManifest;
-use super::repository::Repository;
 use super::state::World;
 use super::time::{Stamp, When};
 use super::token::Token;
@@ -53,22 +52,6 @@ impl World {
             self.user(&login);
         }
         self.tokens.insert(text.to_owned(), token);
-    }
-
-    /// Makes a repository by its full name, `owner/name`, where there is none yet.
-    pub fn add_repository(&mut self, full_name: &str) -> &mut Repository {
-        let at =
-            self.repositories.iter().position(|it| it.full_name.eq_ignore_ascii_case(full_name));
-        let at = at.unwrap_or_else(|| {
-            self.repositories.push(Repository {
-                id: self.next_repository,
-                full_name: full_name.to_owned(),
-                visibility: Visibility::Public,
-            });
-            self.next_repository += 1;
-            self.repositories.len() - 1
-        });
-        &mut self.repositories[at]
     }
 
     fn owner_seed(&mut self, login: &str, kind: OwnerKind) -> OwnerSeed<'_> {
@@ -215,7 +198,8 @@ impl<'w> PackageSeed<'w> {
     pub fn version(self, name: &str) -> VersionSeed<'w> {
         let world = self.world;
         let id = world.push_version(self.at, name, None);
-        VersionSeed { world, package: self.at, id }.created(self.when)
+        let seed = VersionSeed { world, package: self.at, id };
+        if self.when == NOW { seed } else { seed.created(self.when) }
     }
 
     /// Pushes a manifest. A digest that is there already keeps its version and `created_at`; its
@@ -228,6 +212,20 @@ impl<'w> PackageSeed<'w> {
             PushedManifest::New => seed.created(self.when),
             PushedManifest::Again => seed.edit(|row| row.updated_at = stamp),
         }
+    }
+
+    /// The active version of that name, to be changed.
+    ///
+    /// # Panics
+    /// When there is none: the seed is wrong.
+    pub fn existing(&mut self, name: &str) -> VersionSeed<'_> {
+        let found = self.world.packages[self.at].versions.named(name).map(|row| row.id);
+        #[expect(
+            clippy::expect_used,
+            reason = "a wrong seed is a mistake in the test that wrote it"
+        )]
+        let id = found.expect("an active version of that name");
+        VersionSeed { world: self.world, package: self.at, id }
     }
 
     /// The manifest of an active version.

@@ -25,6 +25,8 @@ pub enum TokenKind {
         repository: String,
         /// What the job's `permissions:` say of packages.
         packages: WorkflowPermission,
+        /// What they say of the repository's contents and pull requests, taken together.
+        of_repository: WorkflowPermission,
     },
     /// An installation token of a GitHub App: GitHub says that Packages does not take it.
     Installation {
@@ -66,6 +68,7 @@ impl Token {
         Self::of(TokenKind::Workflow {
             repository: repository.to_owned(),
             packages: WorkflowPermission::Write,
+            of_repository: WorkflowPermission::Read,
         })
     }
 
@@ -97,6 +100,15 @@ impl Token {
     pub fn permission(mut self, permission: WorkflowPermission) -> Self {
         if let TokenKind::Workflow { packages, .. } = &mut self.kind {
             *packages = permission;
+        }
+        self
+    }
+
+    /// Sets what a workflow's `permissions:` give of its repository; other kinds have none.
+    #[must_use]
+    pub fn repository_permission(mut self, permission: WorkflowPermission) -> Self {
+        if let TokenKind::Workflow { of_repository, .. } = &mut self.kind {
+            *of_repository = permission;
         }
         self
     }

@@ -68,7 +68,8 @@ pub struct Versions {
     listing: HashMap<String, Vec<usize>>,
     /// Which rows speak of a digest as their subject, deleted ones too.
     speaking: HashMap<String, Vec<usize>>,
-    active: usize,
+    /// The active rows, in their order.
+    active: Vec<usize>,
 }
 
 impl Versions {
@@ -78,13 +79,13 @@ impl Versions {
     }
 
     /// The active ones, oldest push first.
-    pub fn active(&self) -> impl DoubleEndedIterator<Item = &Version> {
-        self.rows.iter().filter(|row| row.is_active())
+    pub fn active(&self) -> impl DoubleEndedIterator<Item = &Version> + ExactSizeIterator {
+        self.active.iter().map(|&at| &self.rows[at])
     }
 
     /// How many are active.
     pub fn active_count(&self) -> usize {
-        self.active
+        self.active.len()
     }
 
     /// A version by its number, deleted or not.
@@ -133,7 +134,7 @@ impl Versions {
         }
         self.by_id.insert(row.id, at);
         self.by_name.insert(row.name.clone(), at);
-        self.active += 1;
+        self.active.push(at);
         self.rows.push(row);
     }
 
@@ -179,7 +180,9 @@ impl Versions {
             return false;
         }
         self.rows[at].deleted_at = Some(now);
-        self.active -= 1;
+        if let Ok(place) = self.active.binary_search(&at) {
+            self.active.remove(place);
+        }
         for tag in &self.rows[at].tags {
             self.by_tag.remove(tag);
         }
@@ -195,7 +198,9 @@ impl Versions {
             return false;
         }
         self.rows[at].deleted_at = None;
-        self.active += 1;
+        if let Err(place) = self.active.binary_search(&at) {
+            self.active.insert(place, at);
+        }
         self.by_name.insert(self.rows[at].name.clone(), at);
         let by_tag = &mut self.by_tag;
         self.rows[at].tags.retain(|tag| {

@@ -3,7 +3,6 @@
 
 use std::collections::HashSet;
 
-use super::images::tag_of;
 use super::manifest::Manifest;
 use super::mutation::{Actor, Change, Mutation};
 use super::package::Package;
@@ -128,24 +127,19 @@ fn broken_by_loss(package: &Package, lost: &Version) -> Vec<Broken> {
         above.into_iter().partition(|row| !row.tags.is_empty());
     let roots = if tagged.is_empty() { untagged } else { tagged };
     let subject = lost.manifest.as_ref().and_then(Manifest::subject);
-    let by_tag = |row: &&Version| {
-        let tag = tag_of(&row.name);
-        lost.tags.iter().any(|has| has.strip_prefix(&tag).is_some_and(is_suffix))
-    };
-    let by_tag = lost
-        .tags
-        .iter()
-        .any(|tag| tag.starts_with("sha256-"))
-        .then(|| package.versions.active().filter(by_tag).collect::<Vec<_>>());
-    let subjects = subject.and_then(|digest| package.versions.named(digest)).into_iter();
-    let living = subjects.chain(by_tag.into_iter().flatten());
+    let by_tag = lost.tags.iter().filter_map(|tag| subject_of_tag(tag));
+    let digests = subject.map(str::to_owned).into_iter().chain(by_tag);
+    let living: Vec<&Version> =
+        digests.filter_map(|digest| package.versions.named(&digest)).collect();
     let lost_referrer = |row: &Version| Broken::LostReferrer { root: row.id, referrer: lost.id };
-    roots.into_iter().map(missing).chain(living.map(lost_referrer)).collect()
+    roots.into_iter().map(missing).chain(living.into_iter().map(lost_referrer)).collect()
 }
 
-/// What follows the digest in a fallback tag, or in one of cosign's.
-fn is_suffix(rest: &str) -> bool {
-    matches!(rest, "" | ".sig" | ".att" | ".sbom")
+/// The digest that a fallback tag, or one of cosign's, speaks of.
+fn subject_of_tag(tag: &str) -> Option<String> {
+    let (hex, suffix) = tag.strip_prefix("sha256-")?.split_at_checked(64)?;
+    let known = matches!(suffix, "" | ".sig" | ".att" | ".sbom");
+    known.then(|| format!("sha256:{hex}"))
 }
 
 fn broken_by_gain(package: &Package, gained: &Version) -> Vec<Broken> {

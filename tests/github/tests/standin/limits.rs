@@ -39,12 +39,15 @@ fn the_hour_of_each_account_is_told_on_every_answer() {
 
 #[test]
 fn an_exceeded_hour_is_refused_until_it_ends() {
-    let (server, clock) = still(Limits { hour: Hour::Of(2), ..Limits::none() });
+    let two = Limits { hour: Hour::Of(2), ..Limits::none() };
+    let (server, clock) = still(two.clone());
     assert_eq!(get(&server, "/user").header("x-ratelimit-remaining"), Some("1"));
     assert_eq!(get(&server, "/user").header("x-ratelimit-remaining"), Some("0"));
     let refused = get(&server, "/user");
     assert_eq!((refused.status, refused.header("x-ratelimit-remaining")), (403, Some("0")));
     assert!(refused.message().starts_with("API rate limit exceeded for user ID "));
+    server.set_limits(Limits { hour_status: 429, ..two });
+    assert_eq!(get(&server, "/user").status, 429);
     assert_eq!(send(&server, "GET", "/users/octocat", "ghs_").status, 200, "another account");
     clock.advance(Duration::from_hours(1));
     assert_eq!(get(&server, "/user").status, 200);

@@ -5,6 +5,8 @@ mod client;
 #[cfg(test)]
 mod description;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod limits;
@@ -18,6 +20,8 @@ mod reference;
 mod refusals;
 #[cfg(test)]
 mod registry;
+#[cfg(test)]
+mod runner;
 #[cfg(test)]
 mod tokens;
 #[cfg(test)]

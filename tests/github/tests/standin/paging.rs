@@ -144,3 +144,18 @@ fn large_packages_are_seeded_and_paged_fast_enough_to_test_with() {
     let page = get(&server, "/user/packages/container/big/versions?per_page=100&page=1350");
     assert_eq!((page.ids().len(), page.link("next")), (100, None));
 }
+
+#[test]
+fn a_listing_may_be_behind_by_time() {
+    let mut world = world();
+    world.lag = Lag::Time(jiff::SignedDuration::from_secs(30));
+    let server = serve(world);
+    let versions = "/orgs/octo-org/packages/npm/hello/versions";
+    let [new, old] = get(&server, versions).ids()[..] else { panic!("two versions") };
+    server.world().delete_version(old);
+    assert_eq!(get(&server, versions).ids(), [new, old]);
+    assert_eq!(get(&server, &format!("{versions}?state=deleted")).ids(), [0_u64; 0]);
+    server.world().clock().advance(std::time::Duration::from_secs(30));
+    assert_eq!(get(&server, versions).ids(), [new]);
+    assert_eq!(get(&server, &format!("{versions}?state=deleted")).ids(), [old]);
+}

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use github_standin::{
-    Change, Entry, Image, Limits, Manifest, PackageType, Role, Server, Token, Visibility, World,
-    digest_of, media,
+    Change, Entry, Fault, Image, Limits, Manifest, Method, PackageType, Role, Server, Token,
+    Visibility, World, digest_of, matching, media,
 };
 use serde_json::json;
 
@@ -343,4 +343,27 @@ fn each_new_referrer_leaves_the_last_fallback_index_behind_untagged() {
     assert_eq!(world.version(old_index.id).expect("still there").1.tags, [""; 0]);
     let digests = [first.manifest.digest(), second.manifest.digest()];
     assert_eq!(index.manifest.members(), digests);
+}
+
+#[test]
+fn faults_reach_the_registry_too() {
+    let mut world = world();
+    let pushed = app(&mut world).push_image(&Image::labelled("a").tags(&["a"]));
+    let digest = pushed.root.manifest.digest().to_owned();
+    let server = serve(world);
+    let reply = |fault: Fault| {
+        server.fail_next(matching(Method::GET, "/manifests/"), fault, 1);
+        fetch(&server, "GET", &digest)
+    };
+    assert_eq!(code(&reply(Fault::AlreadyGone)), (404, "MANIFEST_UNKNOWN".to_owned()));
+    let limited = reply(Fault::TooManyRequests { hint: "23.722µs".to_owned() });
+    assert_eq!(code(&limited), (429, "TOOMANYREQUESTS".to_owned()));
+    let text = "retry-after: 23.722µs, allowed: 44000/minute";
+    assert_eq!(limited.json()["errors"][0]["message"], text);
+    let wrong = reply(Fault::WrongBytes);
+    assert_eq!((wrong.status, wrong.header("docker-content-digest")), (200, Some(&*digest)));
+    assert_ne!(digest_of(&wrong.body), digest);
+    assert_eq!(reply(Fault::Oversized { bytes: 5 << 20 }).body.len(), 5 << 20);
+    assert_eq!(reply(Fault::ServerError).status, 500);
+    assert_eq!(fetch(&server, "GET", &digest).status, 200);
 }

@@ -1,0 +1,190 @@
+//! From a package to its plan: list, decide, and tell every verdict.
+
+use jiff::Timestamp;
+
+use super::knowing::{Count, Reader, WaitTooLong};
+use crate::domain::{
+    Coverage, Decision, DeletedWindow, Digest, Ending, Fact, Inventory, Knowledge, Manifests,
+    Notice, Owner, PackageKey, PackagePlan, Policy, Question, Version, Visibility, decide,
+    decide_restore, plan_whole_package,
+};
+use crate::events::Event;
+use crate::github::{ApiError, Client, VersionState};
+use crate::registry::Repository;
+
+/// A package with what was found in it and what is to become of it.
+#[derive(Debug)]
+pub(super) struct Planned {
+    /// What is there.
+    pub(super) active: Inventory,
+    /// What is deleted; empty where nothing is to be restored.
+    pub(super) deleted: Option<Inventory>,
+    /// What was learned while deciding.
+    pub(super) knowledge: Knowledge,
+    /// What is to become of it.
+    pub(super) plan: PackagePlan,
+}
+
+impl Planned {
+    /// A package that is deleted and named to come back. GitHub lists no deleted packages, so nothing is
+    /// known of it.
+    pub(super) fn lost_package(package: &PackageKey) -> Self {
+        let active = Inventory::new(package.clone(), Vec::new(), Coverage::Stable);
+        let plan = PackagePlan { ending: Ending::WholePackage, ..plan_whole_package(&active) };
+        Self { active, deleted: None, knowledge: Knowledge::default(), plan }
+    }
+
+    /// What the plan is about: what is there, or what is deleted.
+    fn subject(&self) -> &Inventory {
+        self.deleted.as_ref().unwrap_or(&self.active)
+    }
+}
+
+/// What a plan is made with.
+pub(super) struct Planner<'a> {
+    pub(super) client: &'a Client,
+    pub(super) owner: &'a Owner,
+    pub(super) reader: &'a Reader,
+    pub(super) policy: &'a Policy,
+    pub(super) now: Timestamp,
+    pub(super) tell: &'a dyn Fn(Event),
+}
+
+impl Planner<'_> {
+    /// Lists a package and decides what of it goes.
+    pub(super) async fn deletion(&self, package: &PackageKey) -> Result<Planned, ApiError> {
+        let active = self.client.list_versions(self.owner, package, VersionState::Active).await?;
+        tell_listed(&active, self.tell);
+        let mut knowledge = Knowledge { manifests: Manifests::Readable, ..Knowledge::default() };
+        let (plan, count) = self.decide(&active, &mut knowledge).await?;
+        if count != Count::default() {
+            let (read, cached) = (count.read, count.cached);
+            (self.tell)(Event::ManifestsRead { package: package.clone(), read, cached });
+        }
+        if self.reader.is_worth_a_warning(count) {
+            let found = self.client.get_package(self.owner, package).await;
+            if found.is_ok_and(|found| found.visibility == Some(Visibility::Public)) {
+                let (package, notice) = (package.clone(), Notice::ManyManifestsRead(count.read));
+                (self.tell)(Event::Noticed { package: Some(package), notice });
+            }
+        }
+        Ok(tell_planned(Planned { active, deleted: None, knowledge, plan }, self.tell))
+    }
+
+    /// Decides, and answers what the decision asks until it asks no more.
+    pub(super) async fn decide(
+        &self,
+        active: &Inventory,
+        knowledge: &mut Knowledge,
+    ) -> Result<(PackagePlan, Count), ApiError> {
+        let mut count = Count::default();
+        loop {
+            let questions = match decide(active, knowledge, self.policy, self.now) {
+                Decision::Plan(plan) => return Ok((plan, count)),
+                Decision::Ask(questions) => questions,
+            };
+            count += self.answer(active, &questions, knowledge).await?;
+        }
+    }
+
+    async fn answer(
+        &self,
+        active: &Inventory,
+        questions: &[Question],
+        knowledge: &mut Knowledge,
+    ) -> Result<Count, ApiError> {
+        let package = &active.package;
+        if questions.contains(&Question::Deleted) {
+            let deleted =
+                self.client.list_versions(self.owner, package, VersionState::Deleted).await?;
+            let digests = deleted.versions().iter().filter_map(Version::digest);
+            knowledge.deleted = Some(digests.collect());
+        }
+        let manifests: Vec<Digest> = questions
+            .iter()
+            .filter_map(|question| match question {
+                Question::Manifest(digest) => Some(*digest),
+                Question::Deleted => None,
+            })
+            .collect();
+        self.learn(active, &manifests, knowledge).await
+    }
+
+    /// Learns what these manifests list and speak of.
+    pub(super) async fn learn(
+        &self,
+        active: &Inventory,
+        manifests: &[Digest],
+        knowledge: &mut Knowledge,
+    ) -> Result<Count, ApiError> {
+        let package = &active.package;
+        let Ok(repository) = Repository::new(self.owner.login(), &package.name) else {
+            let why = format!("`{package}` is no name of a repository in the registry");
+            let facts = manifests.iter().map(|digest| (*digest, Fact::Unreadable(why.clone())));
+            knowledge.facts.extend(facts);
+            return Ok(Count::default());
+        };
+        let learning =
+            self.reader.learn(active, &repository, manifests, self.policy, knowledge, self.tell);
+        learning.await.map_err(|WaitTooLong(wait)| ApiError::WaitTooLong {
+            doing: format!("read the manifests of {package}"),
+            wait,
+            limit: self.reader.wait_limit(),
+            refusal: None,
+        })
+    }
+
+    /// Lists what is there and what is deleted, and decides what comes back.
+    pub(super) async fn restore(
+        &self,
+        package: &PackageKey,
+        window: &DeletedWindow,
+    ) -> Result<Planned, ApiError> {
+        let list = |state| self.client.list_versions(self.owner, package, state);
+        let deleted = list(VersionState::Deleted).await?;
+        tell_listed(&deleted, self.tell);
+        let rules = &self.policy.rules;
+        // What is there matters only where something would come back.
+        let mut active = Inventory::new(package.clone(), Vec::new(), deleted.coverage.clone());
+        let mut plan = decide_restore(&active, &deleted, rules, window, self.now);
+        if !plan.steps.is_empty() {
+            active = list(VersionState::Active).await?;
+            plan = decide_restore(&active, &deleted, rules, window, self.now);
+        }
+        let knowledge = Knowledge::default();
+        Ok(tell_planned(Planned { active, deleted: Some(deleted), knowledge, plan }, self.tell))
+    }
+
+    /// Lists a package that goes as a whole.
+    pub(super) async fn whole_package(&self, package: &PackageKey) -> Result<Planned, ApiError> {
+        let active = self.client.list_versions(self.owner, package, VersionState::Active).await?;
+        tell_listed(&active, self.tell);
+        let plan = plan_whole_package(&active);
+        let knowledge = Knowledge::default();
+        Ok(tell_planned(Planned { active, deleted: None, knowledge, plan }, self.tell))
+    }
+}
+
+fn tell_listed(inventory: &Inventory, tell: &dyn Fn(Event)) {
+    tell(Event::PackageListed {
+        package: inventory.package.clone(),
+        versions: inventory.versions().len() as u64,
+        coverage: inventory.coverage.clone(),
+    });
+}
+
+fn tell_planned(planned: Planned, tell: &dyn Fn(Event)) -> Planned {
+    let package = &planned.plan.package;
+    for (version, judgement) in planned.subject().versions().iter().zip(&planned.plan.judgements) {
+        tell(Event::Judged {
+            package: package.clone(),
+            version: version.clone(),
+            judgement: judgement.clone(),
+        });
+    }
+    for notice in &planned.plan.notices {
+        tell(Event::Noticed { package: Some(package.clone()), notice: notice.clone() });
+    }
+    tell(Event::PackagePlanned { package: package.clone(), images: planned.plan.images });
+    planned
+}

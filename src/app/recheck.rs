@@ -1,0 +1,245 @@
+//! The look right before a change: is everything still as it was when the plan was made?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::planning::{Planned, Planner};
+use crate::domain::{
+    Coverage, Inventory, Knowledge, PackageKey, Reason, Verdict, Version, VersionId,
+};
+use crate::execution::{Change, Machine, Step, StepId, Target};
+use crate::github::{ApiError, PAGE_SIZE, VersionState};
+
+/// How long a look is good for. What is deleted within it makes one batch.
+const GOOD_FOR: SignedDuration = SignedDuration::from_secs(30);
+
+/// How many steps one look clears at the most: what GitHub's limits let be deleted in that time.
+const BATCH: usize = 90;
+
+/// What the looks of a run have found.
+pub(super) struct Recheck<'a> {
+    planner: &'a Planner<'a>,
+    plans: &'a [Planned],
+    change: Change,
+    packages: BTreeMap<PackageKey, Fresh>,
+    cleared: BTreeMap<StepId, (Timestamp, Option<Reason>)>,
+}
+
+/// A package as it was seen last.
+#[derive(Default)]
+struct Fresh {
+    /// Versions that were not there when the plan was made.
+    newcomers: BTreeMap<VersionId, Version>,
+    /// Rows that are not as they were.
+    changed: BTreeMap<VersionId, Version>,
+    /// Versions that this run has deleted.
+    gone: BTreeSet<VersionId>,
+    /// What is known of manifests by now, where that is more than the plan was made with.
+    knowledge: Option<Knowledge>,
+}
+
+impl<'a> Recheck<'a> {
+    pub(super) fn new(planner: &'a Planner<'a>, plans: &'a [Planned], change: Change) -> Self {
+        Self { planner, plans, change, packages: BTreeMap::new(), cleared: BTreeMap::new() }
+    }
+
+    /// Notes that this run has deleted a version.
+    pub(super) fn note_gone(&mut self, package: &PackageKey, id: VersionId) {
+        self.packages.entry(package.clone()).or_default().gone.insert(id);
+    }
+
+    /// Why a step must not be sent; `None` when nothing forbids it. Looks, unless a look that is good
+    /// for this step was made within the last seconds.
+    pub(super) async fn forbids(
+        &mut self,
+        id: StepId,
+        machine: &Machine,
+        now: Timestamp,
+    ) -> Result<Option<Reason>, ApiError> {
+        let is_good = |at: Timestamp| now.duration_since(at) < GOOD_FOR;
+        if let Some((at, reason)) = self.cleared.get(&id)
+            && is_good(*at)
+        {
+            return Ok(reason.clone());
+        }
+        let batch: Vec<(StepId, Step)> =
+            machine.unsent_from(id).take(BATCH).map(|(id, step)| (id, step.clone())).collect();
+        let Some((_, first)) = batch.first() else { return Ok(None) };
+        let Some(before) = self.plans.iter().find(|one| one.plan.package == first.package) else {
+            return Ok(None);
+        };
+        let held = match (first.target, self.change) {
+            (Target::WholePackage, Change::Delete) => self.whole_package(before).await?,
+            (Target::WholePackage, Change::Restore) => BTreeMap::new(),
+            (Target::Version(_), Change::Delete) => self.doomed(before, &batch).await?,
+            (Target::Version(_), Change::Restore) => self.returning(before, &batch).await?,
+        };
+        for (id, step) in batch {
+            let reason = match step.target {
+                Target::Version(version) => held.get(&Some(version)),
+                Target::WholePackage => held.get(&None),
+            };
+            self.cleared.insert(id, (now, reason.cloned()));
+        }
+        Ok(self.cleared.get(&id).and_then(|(_, reason)| reason.clone()))
+    }
+
+    /// Of the versions that are to be deleted those that must not be any more.
+    async fn doomed(
+        &mut self,
+        before: &Planned,
+        batch: &[(StepId, Step)],
+    ) -> Result<BTreeMap<Option<VersionId>, Reason>, ApiError> {
+        let package = &before.plan.package;
+        let wanted: BTreeSet<VersionId> = versions_of(batch).collect();
+        let seen = self.read(before, &wanted).await?;
+        let fresh = self.packages.entry(package.clone()).or_default();
+        let mut held = BTreeMap::new();
+        for listed in before.active.versions().iter().filter(|one| wanted.contains(&one.id)) {
+            let Some(row) = seen.get(&listed.id) else { continue };
+            if row.tags != listed.tags || row.updated_at != listed.updated_at {
+                fresh.changed.insert(row.id, row.clone());
+                held.insert(Some(row.id), Reason::TouchedMeanwhile);
+            }
+        }
+        if fresh.newcomers.is_empty() && fresh.changed.is_empty() {
+            return Ok(held);
+        }
+        let again = decide_again(self.planner, before, fresh).await?;
+        for id in wanted {
+            match again.get(&id) {
+                Some((Verdict::Delete, _)) => {}
+                Some((_, reason)) => {
+                    held.entry(Some(id)).or_insert_with(|| reason.clone());
+                }
+                None => {
+                    held.entry(Some(id)).or_insert(Reason::TouchedMeanwhile);
+                }
+            }
+        }
+        Ok(held)
+    }
+
+    /// Reads page 1 and the pages on which these versions stand; and single versions that are not
+    /// where they were expected. Takes in what was not there before.
+    async fn read(
+        &mut self,
+        before: &Planned,
+        wanted: &BTreeSet<VersionId>,
+    ) -> Result<BTreeMap<VersionId, Version>, ApiError> {
+        let package = &before.plan.package;
+        let fresh = self.packages.entry(package.clone()).or_default();
+        let known: BTreeSet<VersionId> =
+            before.active.versions().iter().map(|version| version.id).collect();
+        let mut seen = BTreeMap::new();
+        let mut take = |rows: Vec<Version>, fresh: &mut Fresh| {
+            let all_new = rows.iter().all(|row| !known.contains(&row.id));
+            let goes_on = all_new && !rows.is_empty();
+            for row in rows {
+                if !known.contains(&row.id) {
+                    fresh.newcomers.insert(row.id, row.clone());
+                }
+                seen.insert(row.id, row);
+            }
+            goes_on
+        };
+        let mut read = BTreeSet::new();
+        for number in 1.. {
+            read.insert(number);
+            let rows =
+                self.planner.client.versions_on_page(self.planner.owner, package, number).await?;
+            if !take(rows, fresh) {
+                break;
+            }
+        }
+        let standing = before.active.versions().iter().filter(|one| !fresh.gone.contains(&one.id));
+        let places = standing.enumerate().filter(|(_, version)| wanted.contains(&version.id));
+        let shift = fresh.newcomers.len();
+        let pages: BTreeSet<usize> = places.map(|(at, _)| (at + shift) / PAGE_SIZE + 1).collect();
+        for number in pages.difference(&read) {
+            let rows =
+                self.planner.client.versions_on_page(self.planner.owner, package, *number).await?;
+            take(rows, fresh);
+        }
+        for id in wanted {
+            if seen.contains_key(id) {
+                continue;
+            }
+            match self.planner.client.get_version(self.planner.owner, package, *id).await {
+                Ok(version) => {
+                    seen.insert(*id, version);
+                }
+                // Gone already: the delete will tell.
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(seen)
+    }
+
+    /// Whether a package may go as a whole: a fresh, complete and stable listing must come to the same.
+    async fn whole_package(
+        &self,
+        before: &Planned,
+    ) -> Result<BTreeMap<Option<VersionId>, Reason>, ApiError> {
+        let package = &before.plan.package;
+        let active = self
+            .planner
+            .client
+            .list_versions(self.planner.owner, package, VersionState::Active)
+            .await?;
+        let same =
+            active.coverage == Coverage::Stable && active.versions() == before.active.versions();
+        let held = BTreeMap::from([(None, Reason::TouchedMeanwhile)]);
+        Ok(if same { BTreeMap::new() } else { held })
+    }
+
+    /// Of the versions that are to come back those whose tag or name somebody has used meanwhile.
+    async fn returning(
+        &mut self,
+        before: &Planned,
+        batch: &[(StepId, Step)],
+    ) -> Result<BTreeMap<Option<VersionId>, Reason>, ApiError> {
+        let package = &before.plan.package;
+        let rows = self.planner.client.versions_on_page(self.planner.owner, package, 1).await?;
+        let wanted: BTreeSet<VersionId> = versions_of(batch).collect();
+        let deleted = before.deleted.iter().flat_map(Inventory::versions);
+        let mut held = BTreeMap::new();
+        for version in deleted.filter(|version| wanted.contains(&version.id)) {
+            let rival = rows.iter().filter(|row| row.id != version.id).find_map(|row| {
+                let tag = version.tags.iter().find(|tag| row.tags.contains(tag));
+                tag.map(|tag| Reason::TagMovedOn { tag: tag.clone(), to: row.id }).or_else(|| {
+                    (row.name == version.name).then_some(Reason::NameUsedAgain { by: row.id })
+                })
+            });
+            held.extend(rival.map(|reason| (Some(version.id), reason)));
+        }
+        Ok(held)
+    }
+}
+
+fn versions_of(batch: &[(StepId, Step)]) -> impl Iterator<Item = VersionId> {
+    batch.iter().filter_map(|(_, step)| match step.target {
+        Target::Version(id) => Some(id),
+        Target::WholePackage => None,
+    })
+}
+
+/// The same decision with what is known now. What this run has deleted takes part as it was: it was
+/// decided upon together with the rest.
+async fn decide_again(
+    planner: &Planner<'_>,
+    before: &Planned,
+    fresh: &mut Fresh,
+) -> Result<BTreeMap<VersionId, (Verdict, Reason)>, ApiError> {
+    let listed = before.active.versions().iter();
+    let rows = listed.map(|version| fresh.changed.get(&version.id).unwrap_or(version));
+    let versions: Vec<Version> = rows.chain(fresh.newcomers.values()).cloned().collect();
+    let package = before.plan.package.clone();
+    let inventory = Inventory::new(package, versions, before.active.coverage.clone());
+    let knowledge = fresh.knowledge.get_or_insert_with(|| before.knowledge.clone());
+    let (plan, _) = planner.decide(&inventory, knowledge).await?;
+    let judgements = plan.judgements.into_iter();
+    Ok(judgements.map(|one| (one.version, (one.verdict, one.reason))).collect())
+}

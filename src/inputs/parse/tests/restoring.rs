@@ -1,0 +1,180 @@
+//! What comes back.
+
+use super::support::*;
+use crate::domain::{Age, DeletedWindow, TagStatus};
+use crate::inputs::{Input, InputProblem, Mode, Request, RunKind, Selects};
+
+const NPM: (&str, &str) = ("INPUT_PACKAGE_TYPE", "npm");
+const SINCE: &str = "2026-11-01T09:30:00Z";
+const UNTIL: &str = "2026-11-01T09:45:00Z";
+
+fn restored(changes: &[(&str, &str)]) -> Request {
+    request(&restoring(changes))
+}
+
+fn window(changes: &[(&str, &str)]) -> DeletedWindow {
+    match restored(changes).mode {
+        Mode::Restore(window) => window,
+        Mode::Delete => panic!("it restores"),
+    }
+}
+
+fn refused(changes: &[(&str, &str)]) -> InputProblem {
+    the_only(problems(&restoring(changes)))
+}
+
+#[test]
+fn the_time_of_deletion_is_an_age_or_lies_between_two_times() {
+    let age = Some(Age::from_seconds(3 * 86_400));
+    let expected = DeletedWindow { within: age, since: None, until: None };
+    assert_eq!(window(&[("INPUT_DELETED_WITHIN", "3d")]), expected);
+    let between = window(&[("INPUT_DELETED_SINCE", SINCE), ("INPUT_DELETED_UNTIL", UNTIL)]);
+    let (since, until) = (SINCE.parse().ok(), UNTIL.parse().ok());
+    assert_eq!(between, DeletedWindow { within: None, since, until });
+    let offset = window(&[("INPUT_DELETED_SINCE", "2026-11-01T10:30:00+01:00")]);
+    assert_eq!(offset, DeletedWindow { within: None, since, until: None });
+}
+
+#[test]
+fn the_bounds_of_the_time_of_deletion_hold_together() {
+    let all = window(&[
+        ("INPUT_DELETED_WITHIN", "3d"),
+        ("INPUT_DELETED_SINCE", SINCE),
+        ("INPUT_DELETED_UNTIL", UNTIL),
+    ]);
+    assert!(all.within.is_some() && all.since.is_some() && all.until.is_some());
+}
+
+#[test]
+fn a_time_needs_its_offset() {
+    for input in ["deleted-since", "deleted-until"] {
+        let variable = format!("INPUT_{}", input.to_uppercase());
+        for text in ["2026-11-01", "2026-11-01T09:30:00", "2026-11-01 09:30"] {
+            let problem = refused(&[(&variable, text)]);
+            assert_eq!(problem.input, input);
+            assert!(problem.advice.contains("`+01:00`"), "{problem}");
+        }
+        for text in ["3d", "yesterday", "1793525400", "2026-11-31T00:00:00Z"] {
+            assert_eq!(refused(&[(&variable, text)]).input, input);
+        }
+    }
+}
+
+#[test]
+fn since_after_until_is_an_error() {
+    let problem = refused(&[("INPUT_DELETED_SINCE", UNTIL), ("INPUT_DELETED_UNTIL", SINCE)]);
+    assert_eq!(problem.input, "deleted-until");
+    assert!(problem.expected.contains("`deleted-since`"), "{problem}");
+    // One moment is a time, if a short one, and offsets are taken into account.
+    restored(&[("INPUT_DELETED_SINCE", SINCE), ("INPUT_DELETED_UNTIL", SINCE)]);
+    restored(&[
+        ("INPUT_DELETED_SINCE", SINCE),
+        ("INPUT_DELETED_UNTIL", "2026-11-01T09:00:00-01:00"),
+    ]);
+}
+
+#[test]
+fn restoring_versions_without_a_selector_is_an_error_that_lists_them() {
+    let problem = refused(&[NPM, ("INPUT_PRERELEASES", "exclude")]);
+    assert_eq!(problem.input, "mode");
+    assert_eq!(
+        problem.expected,
+        "a selector beside `mode: restore`: `tags`, `version-names`, `semver`, \
+         `prereleases: only`, `version-ids`, `tag-status: untagged`, `older-than`, \
+         `deleted-within`, `deleted-since`, `deleted-until`"
+    );
+}
+
+#[test]
+fn each_selector_alone_is_enough_to_restore() {
+    let docker = ("INPUT_PACKAGE_TYPE", "docker");
+    for (input, value) in [
+        (Input::Tags, "pr-*"),
+        (Input::VersionNames, "1.*"),
+        (Input::Semver, "1.x"),
+        (Input::Prereleases, "only"),
+        (Input::VersionIds, "5"),
+        (Input::TagStatus, "untagged"),
+        (Input::OlderThan, "30d"),
+        (Input::DeletedWithin, "1d"),
+        (Input::DeletedSince, SINCE),
+        (Input::DeletedUntil, UNTIL),
+    ] {
+        assert_ne!(input.spec().selects, Selects::Never, "{}", input.name());
+        let variable = format!("INPUT_{}", input.name().to_uppercase());
+        assert_eq!(restored(&[docker, (&variable, value)]).policy.rules.len(), 1);
+    }
+    assert_eq!(Input::selectors(RunKind::RestoreVersions).count(), 10);
+}
+
+#[test]
+fn a_time_of_deletion_alone_takes_all_that_was_deleted_then() {
+    for types in ["npm", "container", "container, npm"] {
+        let changes = [("INPUT_PACKAGE_TYPE", types), ("INPUT_DELETED_WITHIN", "1d")];
+        let [rule] = restored(&changes).policy.rules.try_into().unwrap();
+        assert_eq!(rule.tag_status, TagStatus::Any);
+        assert_eq!((rule.tags, rule.version_names, rule.semver), (None, None, None));
+        assert_eq!((rule.version_ids, rule.older_than, rule.keep_latest), (None, None, None));
+    }
+}
+
+#[test]
+fn tag_status_auto_is_any_when_restoring() {
+    let docker = ("INPUT_PACKAGE_TYPE", "docker");
+    for (changes, expected) in [
+        (&[("INPUT_OLDER_THAN", "1d")] as &[_], TagStatus::Any),
+        (&[("INPUT_OLDER_THAN", "1d"), ("INPUT_TAG_STATUS", "tagged")], TagStatus::Tagged),
+        (&[("INPUT_TAG_STATUS", "untagged")], TagStatus::Untagged),
+    ] {
+        let [rule] = restored(&[&[docker], changes].concat()).policy.rules.try_into().unwrap();
+        assert_eq!(rule.tag_status, expected, "{changes:?}");
+    }
+}
+
+#[test]
+fn images_are_restored_by_version_ids_or_by_the_time_of_deletion_alone() {
+    restored(&[("INPUT_VERSION_IDS", "5, 6")]);
+    restored(&[("INPUT_DELETED_WITHIN", "1d")]);
+    restored(&[("INPUT_DELETED_WITHIN", "1d"), ("INPUT_TAG_STATUS", "any")]);
+    for beside in [&[] as &[_], &[("INPUT_DELETED_WITHIN", "1d")], &[("INPUT_VERSION_IDS", "5")]] {
+        for (input, value) in [
+            ("tags", "pr-*"),
+            ("version-names", "sha256:*"),
+            ("semver", "1.x"),
+            ("prereleases", "only"),
+            ("prereleases", "exclude"),
+            ("tag-status", "tagged"),
+            ("tag-status", "untagged"),
+            ("older-than", "1d"),
+        ] {
+            let variable = format!("INPUT_{}", input.to_uppercase());
+            let said = problems(&restoring(&[&[(variable.as_str(), value)], beside].concat()));
+            let problem = said.iter().find(|problem| problem.input == input).unwrap();
+            assert!(problem.expected.contains("`version-ids` alone"), "{problem}");
+            assert!(problem.advice.contains("not built yet"), "{problem}");
+        }
+    }
+}
+
+#[test]
+fn a_time_could_leave_out_a_part_of_the_images_that_are_named() {
+    let changes = [("INPUT_VERSION_IDS", "5"), ("INPUT_DELETED_WITHIN", "1d")];
+    let problem = refused(&changes);
+    assert_eq!(problem.input, "version-ids");
+    assert!(problem.advice.contains("leave out what belongs to them"), "{problem}");
+    restored(&[&changes[..], &[NPM]].concat());
+}
+
+#[test]
+fn where_images_are_among_the_types_their_rules_hold() {
+    let both = ("INPUT_PACKAGE_TYPE", "npm, container");
+    assert_eq!(refused(&[both, ("INPUT_SEMVER", "1.x")]).input, "semver");
+    restored(&[NPM, ("INPUT_SEMVER", "1.x")]);
+}
+
+#[test]
+fn a_time_of_deletion_has_no_part_in_deleting() {
+    let problem = problem(&[("INPUT_DELETED_WITHIN", "1d")]);
+    assert_eq!(problem.input, "deleted-within");
+    assert_eq!(problem.expected, "its default `none` beside `mode: delete`");
+}

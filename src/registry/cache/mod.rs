@@ -1,0 +1,11 @@
+//! Manifests on disk, so that none is read twice.
+
+mod entry;
+mod error;
+mod folder;
+
+pub use error::*;
+pub use folder::*;
+
+#[cfg(test)]
+mod tests;

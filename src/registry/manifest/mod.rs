@@ -1,0 +1,15 @@
+//! Manifests as they come from a registry, and what they say.
+
+mod attached;
+mod document;
+mod media_type;
+mod read;
+mod signed;
+mod wire;
+
+pub use document::*;
+pub use media_type::*;
+pub use read::*;
+
+#[cfg(test)]
+mod tests;

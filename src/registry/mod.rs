@@ -1,0 +1,32 @@
+//! The container registry, read only: what a manifest lists and what it speaks of.
+//!
+//! Pure parts (addresses, challenges, refusals, hints, the reading of manifests) stand apart from the
+//! client that sends and from the cache that stores. `docs/registry.md` says what is read, and when.
+
+mod cache;
+mod challenge;
+mod client;
+mod dice;
+mod grant;
+mod hint;
+mod host;
+mod lanes;
+mod manifest;
+mod outage;
+mod reading;
+mod refusal;
+mod repository;
+mod response;
+mod session;
+mod token;
+mod tries;
+
+pub use crate::clock::Clock;
+pub use cache::*;
+pub use challenge::*;
+pub use client::*;
+pub use hint::*;
+pub use host::*;
+pub use manifest::*;
+pub use reading::*;
+pub use repository::*;
