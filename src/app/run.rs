@@ -46,7 +46,9 @@ pub(super) async fn run(environment: Environment) -> ExitCode {
         Some(path) => match resume::load(&environment, &request, &workspace, path) {
             Ok((request, record)) => (request, Some(record)),
             Err(problems) => {
-                problems.iter().for_each(|problem| stage.error("Unsound input", problem));
+                for problem in &problems {
+                    stage.error("Unsound input", problem);
+                }
                 return ExitCode::from(UNSOUND_INPUTS);
             }
         },
