@@ -58,11 +58,9 @@ pub fn decide(
         || any_orphan_stays(&findings, &graph);
     let ending =
         apply_guards(&mut findings, versions, &graph, policy, package_type, something_stays);
-    // What the guards hold without an answer they hold with any: versions turn out to be parts of images,
-    // never the other way round. Only a version that is named by its number may turn out to be an
-    // orphaned referrer, which the guards do not hold.
-    let names_ids = policy.rules.iter().any(|rule| rule.version_ids.is_some());
-    if !questions.is_empty() && (names_ids || any_doomed(&findings)) {
+    // What the guards hold without an answer they hold with any: a version may turn out to be a part of
+    // an image, never the other way round.
+    if !questions.is_empty() && any_doomed(&findings) {
         return Decision::Ask(questions);
     }
     let owners = judge_members(&mut findings, versions, &graph, wilful, |version| {
