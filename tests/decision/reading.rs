@@ -107,7 +107,8 @@ fn the_answers_lead_to_a_plan() {
         }
         rounds += 1;
         assert!(rounds < 10, "it asks the same again: {questions:?}");
-        for Question::Manifest(digest) in questions {
+        for question in questions {
+            let Question::Manifest(digest) = question else { panic!("asked {question:?}") };
             world.knowledge.facts.insert(digest, Fact::Read(Manifest::default()));
         }
     }

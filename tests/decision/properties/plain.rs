@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use package_steward::domain::{
-    Age, Guards, Keep, KeepTags, LastVersion, Origin, PackageType, Policy, Prereleases, Ranges,
-    Rule, RuleName, Tag, TagStatus, TimestampField, Verdict, Version, VersionId,
+    Age, Guards, IncompleteImages, Keep, KeepTags, LastVersion, Origin, OrphanedReferrers,
+    PackageType, Policy, Prereleases, Ranges, Rule, RuleName, Tag, TagStatus, TimestampField,
+    Verdict, Version, VersionId,
 };
 
 use super::text::{PlainRange, fits, number};
@@ -271,6 +272,8 @@ pub(super) fn rule(number: usize, plain: &PlainRule) -> Rule {
 
 pub(super) fn policy(plain: &PlainPolicy) -> Policy {
     Policy {
+        incomplete_images: IncompleteImages::Delete,
+        orphaned_referrers: OrphanedReferrers::Report,
         rules: plain.rules.iter().enumerate().map(|(at, plain)| rule(at, plain)).collect(),
         keep: Keep {
             tags: KeepTags { patterns: tags(&plain.keep_tags.join(" ")), origin: Origin::Given },

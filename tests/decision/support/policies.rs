@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use package_steward::domain::{
-    Guards, Keep, KeepTags, LastVersion, Origin, Pattern, Patterns, Policy, Prereleases, Ranges,
-    Rule, RuleName, TagStatus, TimestampField, VersionId,
+    Guards, IncompleteImages, Keep, KeepTags, LastVersion, Origin, OrphanedReferrers, Pattern,
+    Patterns, Policy, Prereleases, Ranges, Rule, RuleName, TagStatus, TimestampField, VersionId,
 };
 
 use super::{ANCHOR, age};
@@ -63,6 +63,8 @@ pub(crate) fn taking(set: impl FnOnce(&mut Rule)) -> Policy {
 /// The default policy with these rules.
 pub(crate) fn several(rules: Vec<Rule>) -> Policy {
     Policy {
+        incomplete_images: IncompleteImages::Delete,
+        orphaned_referrers: OrphanedReferrers::Report,
         rules,
         keep: Keep {
             tags: KeepTags { patterns: tags(&format!("latest {ANCHOR}")), origin: Origin::Default },
