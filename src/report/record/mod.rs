@@ -3,7 +3,9 @@
 //! `docs/record.md` describes it for people, and what may change in it.
 
 mod line;
+mod read;
 mod write;
 
 pub use line::*;
+pub use read::*;
 pub use write::*;

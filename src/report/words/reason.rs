@@ -4,7 +4,9 @@ use jiff::Timestamp;
 
 use super::label::{short_name, tags};
 use super::sentence::Sentence;
-use crate::domain::{Age, Fit, Misfit, Prereleases, Reason, RuleName, Tag, TimestampField};
+use crate::domain::{
+    Age, Fit, Misfit, Prereleases, Reason, RuleName, Tag, TimestampField, VersionId,
+};
 
 /// So many selectors that fit are named, the others counted.
 const FITS_NAMED: usize = 4;
@@ -16,9 +18,7 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::PartOfDeleted { root } => Sentence::new("it is a part of the image with id ")
             .id(root.0)
             .words(", which goes, and of nothing that stays"),
-        Reason::LeftOver { root } => Sentence::new("the run that is resumed deleted its image's root, id ")
-            .id(root.0)
-            .words(", and it was left over"),
+        Reason::LeftOver { root } => left_over(*root),
         Reason::NotInPlan => Sentence::new("the plan that is carried out does not have it"),
         Reason::PackageNamed => Sentence::new("its package was named to be deleted as a whole"),
         Reason::Orphaned => {
@@ -43,14 +43,7 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
             .words("; deleting it would also take ")
             .then(tags(spared))
             .words(if spared.len() == 1 { ", which stays" } else { ", which stay" }),
-        Reason::WithinGrace { since, grace } => {
-            Sentence::new("it has no tag and was pushed or last touched ")
-                .when(*since, now)
-                .words(", within the ")
-                .literal(grace)
-                .words(" of ")
-                .literal("untagged-grace")
-        }
+        Reason::WithinGrace { since, grace } => within_grace(*since, *grace, now),
         Reason::NoTime { field } => Sentence::new("GitHub gives no believable ")
             .literal(field.as_str())
             .words(" for it, so nobody knows how old it is"),
@@ -116,6 +109,21 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
             "it is a signature or an attestation of something that is not in the package",
         ),
     }
+}
+
+fn left_over(root: VersionId) -> Sentence {
+    Sentence::new("the run that is resumed deleted the root of its image, id ")
+        .id(root.0)
+        .words(", and it was left over")
+}
+
+fn within_grace(since: Timestamp, grace: Age, now: Option<Timestamp>) -> Sentence {
+    Sentence::new("it was pushed or last touched ")
+        .when(since, now)
+        .words(", within the ")
+        .literal(&grace)
+        .words(" of ")
+        .literal("untagged-grace")
 }
 
 /// What kind of reason it is, for counting versions that stay: the same sentence for all versions

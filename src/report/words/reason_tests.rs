@@ -144,7 +144,7 @@ fn reasons_to_spare(name: &str) -> Vec<(Reason, String)> {
         (
             Reason::WithinGrace { since: three_hours, grace: age },
             format!(
-                "it has no tag and was pushed or last touched 3 hours ago, within the `{age}` of \
+                "it was pushed or last touched 3 hours ago, within the `{age}` of \
                  `untagged-grace`"
             ),
         ),
@@ -178,6 +178,12 @@ fn reasons_to_spare(name: &str) -> Vec<(Reason, String)> {
 fn reasons_of_images(name: &str) -> Vec<(Reason, String)> {
     let missing = Digest::from_bytes([0x2a; 32]);
     vec![
+        (Reason::PackageNamed, "its package was named to be deleted as a whole".to_owned()),
+        (Reason::NotInPlan, "the plan that is carried out does not have it".to_owned()),
+        (
+            Reason::LeftOver { root: VersionId(7) },
+            "the run that is resumed deleted the root of its image, id 7, and it was left over".to_owned(),
+        ),
         (
             Reason::Orphaned,
             "it is a signature or an attestation whose subject is gone for good".to_owned(),
@@ -340,12 +346,15 @@ fn a_kind_says_nothing_of_one_version_alone() {
             Reason::NameOfLaterDeleted { .. } => Reason::NameOfLaterDeleted { by: VersionId(1) },
             Reason::Taken { rule, .. } => Reason::Taken { rule, by: vec![] },
             Reason::PartOfDeleted { .. } => Reason::PartOfDeleted { root: VersionId(1) },
+            Reason::LeftOver { .. } => Reason::LeftOver { root: VersionId(1) },
             same @ (Reason::KeptByName { .. }
             | Reason::NoTime { .. }
             | Reason::PartsNotRead
             | Reason::MinRemaining { .. }
             | Reason::HighestRelease
             | Reason::Orphaned
+            | Reason::PackageNamed
+            | Reason::NotInPlan
             | Reason::LastVersion
             | Reason::SubjectRestorable
             | Reason::SignatureStore
