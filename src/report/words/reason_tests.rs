@@ -354,7 +354,6 @@ fn a_kind_says_nothing_of_one_version_alone() {
             Reason::NameOfLaterDeleted { .. } => Reason::NameOfLaterDeleted { by: VersionId(1) },
             Reason::Taken { rule, .. } => Reason::Taken { rule, by: vec![] },
             Reason::PartOfDeleted { .. } => Reason::PartOfDeleted { root: VersionId(1) },
-            Reason::LeftOver { .. } => Reason::LeftOver { root: VersionId(1) },
             same @ (Reason::KeptByName { .. }
             | Reason::NoTime { .. }
             | Reason::PartsNotRead
