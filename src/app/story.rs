@@ -10,6 +10,7 @@ use super::closing::look_afresh;
 use super::knowing::Reader;
 use super::packages::{By, Wanted, find_owner, find_packages, is_missing, missing_names};
 use super::planning::{Planned, Planner};
+use super::resume::Record;
 use super::rights::rights;
 use super::stage::Stage;
 use super::stop::StopSwitch;
@@ -22,6 +23,8 @@ use crate::inputs::{IfMissing, Mode, Request, Scope};
 /// One run of a sound request.
 pub(super) struct Run<'a> {
     pub(super) request: &'a Request,
+    /// The record that this run carries out, if it carries out one.
+    pub(super) record: Option<Record>,
     pub(super) client: Rc<Client>,
     pub(super) reader: Rc<Reader>,
     pub(super) clock: Clock,
@@ -92,8 +95,16 @@ impl Run<'_> {
         let tell = move |event: Event| stage.tell(&event);
         let policy = &self.request.policy;
         let reader = Rc::clone(&self.reader);
-        let planner =
-            Planner { client: &client, owner: &owner, reader: &reader, policy, now, tell: &tell };
+        let record = self.record.take();
+        let planner = Planner {
+            client: &client,
+            owner: &owner,
+            reader: &reader,
+            policy,
+            record: record.as_ref(),
+            now,
+            tell: &tell,
+        };
         let looked = self.plan(&planner).await?;
         let plans: Vec<&PackagePlan> = looked.iter().map(|one| &one.plan).collect();
         for notice in unmatched_everywhere(&plans) {

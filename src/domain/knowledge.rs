@@ -53,7 +53,7 @@ impl Knowledge {
     pub fn manifest(&self, digest: &Digest) -> Option<&Manifest> {
         match self.facts.get(digest)? {
             Fact::Read(manifest) => Some(manifest),
-            Fact::OldLeaf { .. } | Fact::Gone | Fact::Unreadable(_) => None,
+            Fact::OldLeaf { .. } | Fact::Gone | Fact::Unreadable(_) | Fact::Unanswered(_) => None,
         }
     }
 
@@ -62,7 +62,7 @@ impl Knowledge {
         match self.facts.get(digest)? {
             Fact::Read(manifest) => manifest.subject,
             Fact::OldLeaf { subject } => *subject,
-            Fact::Gone | Fact::Unreadable(_) => None,
+            Fact::Gone | Fact::Unreadable(_) | Fact::Unanswered(_) => None,
         }
     }
 }

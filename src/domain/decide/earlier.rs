@@ -23,10 +23,10 @@ pub(super) fn bind_roots(
                 (None, None) => (Verdict::Hold, Reason::NoTime { field: TimestampField::Created }),
                 (None, Some(_)) => (Verdict::Delete, Reason::LeftOver { root }),
             });
-        } else if let Some((verdict @ Verdict::Delete, reason)) = &mut findings[at] {
-            if let Some(held) = forbidden(version, earlier) {
-                (*verdict, *reason) = (Verdict::Hold, held);
-            }
+        } else if let Some((verdict @ Verdict::Delete, reason)) = &mut findings[at]
+            && let Some(held) = forbidden(version, earlier)
+        {
+            (*verdict, *reason) = (Verdict::Hold, held);
         }
     }
 }

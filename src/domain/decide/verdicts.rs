@@ -66,7 +66,7 @@ pub fn decide(
             }
         }
         unreadable = super::unreadable::unreadable(versions, &graph, knowledge);
-        hold_unreadable(&mut findings, versions, policy, &unreadable);
+        hold_unreadable(&mut findings, versions, knowledge, policy, &unreadable);
         hold_incomplete(&mut findings, versions, &graph, knowledge, policy);
     }
     let earlier = knowledge.earlier.as_ref();

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::line::{RecordHeader, RecordLine, RecordedStep, SCHEMA};
-use super::word::{OutcomeWord, RecordedVerdict};
-use crate::domain::{EarlierPlan, PackageKey, VersionId};
+use super::word::OutcomeWord;
+use crate::domain::{PackageKey, VersionId};
 use crate::execution::Change;
 
 /// The longest record that is read, in bytes. A run that deletes 135,000 versions, the largest that is
 /// known, leaves about 90 MB.
-const LONGEST: usize = 256 * 1024 * 1024;
+pub const LONGEST_RECORD: usize = 256 * 1024 * 1024;
 
 /// A record that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,9 @@ pub enum RecordEnding {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnreadableRecord {
     /// It is longer than any record.
-    #[error("it has {bytes} bytes, and a record has {LONGEST} at the most; is it another file?")]
+    #[error(
+        "it has {bytes} bytes, and a record has {LONGEST_RECORD} at the most; is it another file?"
+    )]
     TooLong {
         /// How long it is.
         bytes: usize,
@@ -83,7 +85,7 @@ pub enum UnreadableRecord {
 /// # Errors
 /// When it is no record, or not as it is written. Says in which line, what was expected and what came.
 pub fn read_record(bytes: &[u8]) -> Result<ReadRecord, UnreadableRecord> {
-    if bytes.len() > LONGEST {
+    if bytes.len() > LONGEST_RECORD {
         return Err(UnreadableRecord::TooLong { bytes: bytes.len() });
     }
     let (whole, rest) = match bytes.iter().rposition(|byte| *byte == b'\n') {
@@ -138,57 +140,6 @@ impl ReadRecord {
 
     fn is_finished(&self) -> bool {
         self.ending == RecordEnding::Finished
-    }
-
-    /// The packages that it names, each once, in order.
-    pub fn packages(&self) -> Vec<PackageKey> {
-        let mut seen = BTreeSet::new();
-        let named = self.lines.iter().filter_map(|line| match line {
-            RecordLine::Listed { package, .. }
-            | RecordLine::Judged { package, .. }
-            | RecordLine::Planned { package, .. } => Some(package.key()),
-            RecordLine::Sent { step, .. }
-            | RecordLine::HeldBack { step, .. }
-            | RecordLine::Ended { step, .. } => Some(step.package.key()),
-            RecordLine::Refused { .. }
-            | RecordLine::Failed { .. }
-            | RecordLine::Stopping { .. }
-            | RecordLine::Healed { .. }
-            | RecordLine::Checked { .. }
-            | RecordLine::Finished { .. } => None,
-        });
-        named.filter(|package| seen.insert(package.clone())).collect()
-    }
-
-    /// What it planned to delete, by package, with what a run that was cut off left of images.
-    pub fn earlier_plans(&self) -> BTreeMap<PackageKey, EarlierPlan> {
-        let changed = self.changes(Change::Delete);
-        let mut plans: BTreeMap<PackageKey, EarlierPlan> = BTreeMap::new();
-        for line in &self.lines {
-            let RecordLine::Judged {
-                package,
-                id,
-                tags,
-                verdict: RecordedVerdict::Delete,
-                root,
-                ..
-            } = line
-            else {
-                continue;
-            };
-            let key = package.key();
-            // Where its fate is not known and it is there after all, it still lists its parts, and they are
-            // not taken for left over.
-            let gone = changed
-                .get(&key)
-                .is_some_and(|changes| changes.known.contains(root) || changes.own.contains(root));
-            let plan = plans.entry(key).or_default();
-            plan.taken.insert(*id, tags.clone());
-            if gone && id != root {
-                plan.left_over.insert(*id, *root);
-            }
-        }
-        plans
     }
 
     /// What the run changed so, or may have changed so, by package: what a way back is about.

@@ -18,9 +18,7 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::PartOfDeleted { root } => Sentence::new("it is a part of the image with id ")
             .id(root.0)
             .words(", which goes, and of nothing that stays"),
-        Reason::LeftOver { root } => Sentence::new("the run that is resumed deleted the root of its image, id ")
-            .id(root.0)
-            .words(", and did not come to this"),
+        Reason::LeftOver { root } => left_over(*root),
         Reason::NotInPlan => Sentence::new("the plan that is carried out does not have it"),
         Reason::PackageNamed => Sentence::new("its package was named to be deleted as a whole"),
         Reason::Orphaned => {
@@ -202,6 +200,12 @@ fn taken(rule: &RuleName, by: &[Fit], now: Option<Timestamp>) -> Sentence {
     let left = by.len().saturating_sub(FITS_NAMED);
     let rest = (left > 0).then(|| Sentence::default().number(left as u64).words(" more fit"));
     takes.list(named.chain(rest))
+}
+
+fn left_over(root: VersionId) -> Sentence {
+    Sentence::new("the run that is resumed deleted the root of its image, id ")
+        .id(root.0)
+        .words(", and did not come to this")
 }
 
 fn within_grace(since: Timestamp, grace: Age, now: Option<Timestamp>) -> Sentence {
