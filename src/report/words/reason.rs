@@ -107,21 +107,6 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
     }
 }
 
-fn left_over(root: VersionId) -> Sentence {
-    Sentence::new("the run that is resumed deleted the root of its image, id ")
-        .id(root.0)
-        .words(", and did not come to this")
-}
-
-fn within_grace(since: Timestamp, grace: Age, now: Option<Timestamp>) -> Sentence {
-    Sentence::new("it was pushed or last touched ")
-        .when(since, now)
-        .words(", within the ")
-        .literal(&grace)
-        .words(" of ")
-        .literal("untagged-grace")
-}
-
 /// What kind of reason it is, for counting versions that stay: the same sentence for all versions
 /// that stay for the same cause, so without what is true of one version only.
 pub(crate) fn kind(reason: &Reason) -> Sentence {
@@ -215,6 +200,21 @@ fn taken(rule: &RuleName, by: &[Fit], now: Option<Timestamp>) -> Sentence {
     let left = by.len().saturating_sub(FITS_NAMED);
     let rest = (left > 0).then(|| Sentence::default().number(left as u64).words(" more fit"));
     takes.list(named.chain(rest))
+}
+
+fn left_over(root: VersionId) -> Sentence {
+    Sentence::new("the run that is resumed deleted the root of its image, id ")
+        .id(root.0)
+        .words(", and did not come to this")
+}
+
+fn within_grace(since: Timestamp, grace: Age, now: Option<Timestamp>) -> Sentence {
+    Sentence::new("it has no tag and was pushed or last touched ")
+        .when(since, now)
+        .words(", within the ")
+        .literal(&grace)
+        .words(" of ")
+        .literal("untagged-grace")
 }
 
 fn tag_of_later(tag: &Tag, by: VersionId) -> Sentence {

@@ -144,7 +144,7 @@ fn reasons_to_spare(name: &str) -> Vec<(Reason, String)> {
         (
             Reason::WithinGrace { since: three_hours, grace: age },
             format!(
-                "it was pushed or last touched 3 hours ago, within the `{age}` of \
+                "it has no tag and was pushed or last touched 3 hours ago, within the `{age}` of \
                  `untagged-grace`"
             ),
         ),
