@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use crate::domain::{EarlierPlan, Inventory, PackageKey, PackageName, PackageType, Tag, VersionId};
+use crate::domain::{EarlierPlan, Inventory, PackageKey, Tag, VersionId};
 use crate::inputs::{Environment, Request, WorkspacePath, request_of_plan};
-use crate::report::{LONGEST_RECORD, ReadRecord, RecordLine, read_record};
+use crate::report::{LONGEST_RECORD, ReadRecord, RecordLine, RecordedVerdict, read_record};
 
 /// What a record says of each package.
 #[derive(Debug, Default)]
@@ -57,8 +57,8 @@ pub(super) fn load(
     path: &WorkspacePath,
 ) -> Result<(Request, Record), Vec<String>> {
     let problem = |why: String| vec![format!("input `apply`: {}: {why}", path.as_path().display())];
-    let text = text_of(workspace, path.as_path()).map_err(problem)?;
-    let read = read_record(&text).map_err(|error| problem(error.to_string()))?;
+    let bytes = bytes_of(workspace, path.as_path()).map_err(problem)?;
+    let read = read_record(&bytes).map_err(|error| problem(error.to_string()))?;
     let header = &read.header;
     if !header.owner.eq_ignore_ascii_case(request.place.owner.as_str()) {
         let why = format!(
@@ -88,8 +88,8 @@ pub(super) fn load(
     Ok((planned, recorded(&read)))
 }
 
-/// The file's text. A link that leads out of the workspace is not followed.
-fn text_of(workspace: &Path, path: &Path) -> Result<String, String> {
+/// What is in the file. A link that leads out of the workspace is not followed.
+fn bytes_of(workspace: &Path, path: &Path) -> Result<Vec<u8>, String> {
     let said = |error: std::io::Error| format!("it can't be read: {error}");
     let root = workspace.canonicalize().map_err(said)?;
     let file = workspace.join(path).canonicalize().map_err(said)?;
@@ -100,23 +100,27 @@ fn text_of(workspace: &Path, path: &Path) -> Result<String, String> {
     if length > LONGEST_RECORD as u64 {
         return Err(format!("it has {length} bytes, and no record has more than {LONGEST_RECORD}"));
     }
-    fs::read_to_string(&file).map_err(said)
+    fs::read(&file).map_err(said)
 }
 
 fn recorded(read: &ReadRecord) -> Record {
     let mut record = Record::default();
     for line in &read.lines {
         match line {
-            RecordLine::Judged { package, id, tags, verdict, root, .. } if verdict == "delete" => {
-                if let Some(key) = key_of(package) {
-                    let tags = tags.iter().map(Tag::new).collect();
-                    let one = record.packages.entry(key).or_default();
-                    one.doomed.insert(VersionId(*id), (tags, VersionId(*root)));
-                }
+            RecordLine::Judged {
+                package,
+                id,
+                tags,
+                verdict: RecordedVerdict::Delete,
+                root,
+                ..
+            } => {
+                let one = record.packages.entry(package.key()).or_default();
+                one.doomed.insert(*id, (tags.clone(), *root));
             }
             RecordLine::Sent { step, .. } => {
-                if let (Some(key), Some(id)) = (key_of(&step.package), step.id) {
-                    record.packages.entry(key).or_default().sent.insert(VersionId(id));
+                if let Some(id) = step.id {
+                    record.packages.entry(step.package.key()).or_default().sent.insert(id);
                 }
             }
             RecordLine::Judged { .. }
@@ -133,9 +137,4 @@ fn recorded(read: &ReadRecord) -> Record {
         }
     }
     record
-}
-
-fn key_of(package: &crate::report::PackageName) -> Option<PackageKey> {
-    let package_type = PackageType::from_word(&package.package_type)?;
-    Some(PackageKey { package_type, name: PackageName::new(&package.name) })
 }

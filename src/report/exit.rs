@@ -79,7 +79,7 @@ impl Exit {
     }
 
     /// How the run ends.
-    pub(super) const fn finish(self) -> Status {
+    pub(super) const fn finish(&self) -> Status {
         self.status
     }
 }

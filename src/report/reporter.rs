@@ -50,7 +50,7 @@ impl Reporter {
     }
 
     /// What the events come to.
-    pub fn finish(self) -> Report {
+    pub fn finish(&self) -> Report {
         Report {
             outputs: self.outputs.finish(&self.account),
             summary: self.summary.finish(&self.account),

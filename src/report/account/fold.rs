@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::deeds::Deeds;
 use super::fate::{Fate, Trouble};
-use super::package::{Entry, PackageAccount};
+use super::package::{Entry, Listed, PackageAccount};
 use super::tally::Tally;
 use crate::domain::{Coverage, ImageCount, PackageKey, Reason};
 use crate::events::{DryRun, Event, Rights, RunStarted, StepEvent, StopCause};
@@ -67,7 +67,7 @@ impl Account {
             Event::RunStarted(started) => self.started = Some(started.clone()),
             Event::NoPackageFits | Event::Noticed { .. } => self.warnings += 1,
             Event::PackageListed { package, versions: _, coverage } => {
-                self.of(package);
+                self.of(package).listed = Listed::Yes;
                 match coverage {
                     Coverage::Stable => {}
                     Coverage::Unstable(_) | Coverage::Truncated(_) => {
@@ -104,7 +104,12 @@ impl Account {
             Event::HeldBack { step, reason } => {
                 self.held_back.insert(step.number, (step.target, reason.clone()));
             }
-            Event::Stopping(cause) => self.stopped = Some(*cause),
+            // A signal outranks the limit that it follows.
+            Event::Stopping(cause) => {
+                if !matches!(self.stopped, Some(StopCause::Signal(_))) {
+                    self.stopped = Some(*cause);
+                }
+            }
             Event::Healed { package, version, outcome, needed_by: _ } => {
                 if outcome.came_about() {
                     self.of(package).heal(version.id);
@@ -241,7 +246,7 @@ impl Account {
             && self.stopped.is_none()
             && self.failures == 0
             && self.unproved == 0
-            && self.packages.iter().all(|package| package.images.is_some())
+            && self.packages.iter().all(PackageAccount::is_judged)
             && self.deeds().failed == 0
             && self.remaining() == 0
     }

@@ -137,6 +137,62 @@ fn the_headline_of_a_run_says_what_happened() {
     }
 }
 
+/// A run with these inputs.
+fn with_inputs(mut events: Vec<Event>, inputs: &[(&str, &str)]) -> Vec<Event> {
+    if let Event::RunStarted(started) = &mut events[0] {
+        started.inputs =
+            inputs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    }
+    events
+}
+
+#[test]
+fn whole_packages_are_counted_as_such() {
+    let hello = key(PackageType::Npm, "hello");
+    let plan = |dry_run, verdict| {
+        let mut events = vec![started(dry_run)];
+        events.extend((1..=2).map(|id| judged(&hello, version(id, "x", &[]), verdict, by_id())));
+        events.push(planned(&hello, 2, 2));
+        with_inputs(events, &[("target", "packages"), ("packages", "hello")])
+    };
+    let gone = step(0, &hello, Target::WholePackage, Change::Delete);
+    let restore = [("target", "packages"), ("mode", "restore")];
+    let lost = |dry_run| with_inputs(vec![started(dry_run), planned(&hello, 0, 0)], &restore);
+    let back = step(0, &hello, Target::WholePackage, Change::Restore);
+    for (events, expected) in [
+        (plan(DryRun::Yes, Verdict::Delete), "dry run: would delete 1 whole package (2 versions)"),
+        (plan(DryRun::Yes, Verdict::Hold), "dry run: nothing to delete; 2 versions held"),
+        (
+            [plan(DryRun::No, Verdict::Delete), answered(gone, 1, Outcome::Done).to_vec()].concat(),
+            "deleted 1 whole package (2 versions)",
+        ),
+        (lost(DryRun::Yes), "dry run: would restore 1 whole package"),
+        (
+            [lost(DryRun::No), answered(back, 1, Outcome::Done).to_vec()].concat(),
+            "restored 1 whole package",
+        ),
+    ] {
+        assert_eq!(headline(events), expected);
+    }
+}
+
+#[test]
+fn a_package_of_which_nothing_can_be_listed_leaves_a_run_complete() {
+    let back = step(0, &web(), Target::WholePackage, Change::Restore);
+    let events =
+        [vec![started(DryRun::No)], answered(back, 1, Outcome::Done).to_vec(), vec![ended()]];
+    assert!(account(events.concat()).is_complete());
+}
+
+#[test]
+fn a_signal_outranks_a_limit() {
+    let signal = Event::Stopping(StopCause::Signal("SIGINT"));
+    let limit = Event::Stopping(StopCause::TimeLimit);
+    for events in [[limit.clone(), signal.clone()], [signal, limit]] {
+        assert_eq!(account(events).stopped, Some(StopCause::Signal("SIGINT")));
+    }
+}
+
 #[test]
 fn a_step_that_was_blocked_ends_like_what_blocked_it() {
     use Outcome::{Blocked, Held, Refused, Unknown};

@@ -26,6 +26,15 @@ impl Account {
     /// What the plan would change.
     fn plan(&self) -> Sentence {
         let change = self.asked();
+        if self.guarded() == Unit::Packages {
+            let whole = self.packages().filter(|one| one.goes_as_a_whole(change)).count() as u64;
+            return match whole {
+                0 => Sentence::new("nothing to ").words(verb(change)),
+                _ => Sentence::new(would(change, DryRun::Yes))
+                    .words(" ")
+                    .then(whole_packages(whole, self.versions.changing())),
+            };
+        }
         if self.images.doomed == 0 {
             return Sentence::new("nothing to ").words(verb(change));
         }
@@ -148,6 +157,12 @@ fn counted(unit: Unit, images: u64, versions: u64) -> Sentence {
             Sentence::default().count(versions, "version", "versions")
         }
     }
+}
+
+/// So many packages with so many versions: `2 whole packages (9 versions)`.
+pub(in crate::report) fn whole_packages(packages: u64, versions: u64) -> Sentence {
+    let whole = Sentence::default().count(packages, "whole package", "whole packages");
+    with_versions(whole, versions)
 }
 
 fn with_versions(sentence: Sentence, versions: u64) -> Sentence {

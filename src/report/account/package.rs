@@ -52,11 +52,20 @@ pub(in crate::report) struct Span {
     pub(in crate::report) last: Timestamp,
 }
 
+/// Whether the versions of a package were listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum Listed {
+    No,
+    Yes,
+}
+
 /// One package's part of a run.
 #[derive(Clone, Debug)]
 pub(in crate::report) struct PackageAccount {
     /// The package.
     pub(in crate::report) key: PackageKey,
+    /// Whether its versions were listed. Of a package that is deleted none are.
+    pub(in crate::report) listed: Listed,
     /// Its images, once it is planned.
     pub(in crate::report) images: Option<ImageCount>,
     /// Its versions by verdict.
@@ -77,6 +86,7 @@ impl PackageAccount {
     pub(super) fn new(key: PackageKey) -> Self {
         Self {
             key,
+            listed: Listed::No,
             images: None,
             tally: Tally::default(),
             deeds: Deeds::default(),
@@ -85,6 +95,20 @@ impl PackageAccount {
             span: None,
             entries: Vec::new(),
             places: BTreeMap::new(),
+        }
+    }
+
+    /// Whether everything of it that is known was judged.
+    pub(super) fn is_judged(&self) -> bool {
+        self.images.is_some() || self.listed == Listed::No
+    }
+
+    /// Whether it is to change as a whole, in a run that changes whole packages so. Nothing is known of
+    /// what is deleted; of what is there something must be planned.
+    pub(in crate::report) fn goes_as_a_whole(&self, change: Change) -> bool {
+        match change {
+            Change::Delete => self.tally.doomed > 0,
+            Change::Restore => self.images.is_some() || self.whole.is_some(),
         }
     }
 

@@ -1,8 +1,8 @@
 //! From events to lines.
 
-use super::super::account::{Account, Tally, goes, unit_of, would};
+use super::super::account::{Account, Tally, goes, unit_of, whole_packages, would};
 use super::super::escape::Line;
-use super::super::words::{self, Sentence, label};
+use super::super::words::{self, Sentence, Unit, label};
 use super::acting::{Acting, text};
 use super::annotations::Annotations;
 use super::line::LogLine;
@@ -282,6 +282,13 @@ fn planned(
     let change = account.asked();
     let unit = unit_of(package.package_type, change);
     let sentence = Sentence::default().literal(package).words(": ");
+    let known = account.package(package);
+    if account.guarded() == Unit::Packages && known.is_some_and(|one| one.goes_as_a_whole(change)) {
+        return sentence
+            .words(would(change, account.dry_run()))
+            .words(" ")
+            .then(whole_packages(1, versions.changing()));
+    }
     let sentence = match (images.doomed, change) {
         (0, Change::Delete) => sentence.words("nothing to delete"),
         (0, Change::Restore) => sentence.words("nothing to restore"),

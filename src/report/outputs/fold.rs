@@ -109,11 +109,11 @@ impl Outputs {
     }
 
     /// Every output, in the order of [`OUTPUT_NAMES`].
-    pub(in crate::report) fn finish(self, account: &Account) -> Vec<Output> {
+    pub(in crate::report) fn finish(&self, account: &Account) -> Vec<Output> {
         let Self { planned, held, failed, record } = self;
         let deleted = changed(account, Change::Delete);
         let restored = changed(account, Change::Restore);
-        let lists = [&deleted, &restored, &held, &failed, &planned];
+        let lists = [&deleted, &restored, held, failed, planned];
         let truncated = lists.into_iter().any(List::is_cut);
         let values = [
             deleted.count.to_string(),
@@ -130,7 +130,7 @@ impl Outputs {
             planned.count.to_string(),
             planned.finish(),
             truncated.to_string(),
-            record,
+            record.clone(),
         ];
         let outputs = OUTPUT_NAMES.into_iter().zip(values);
         outputs.map(|(name, value)| Output { name, value }).collect()

@@ -72,7 +72,7 @@ impl List {
     }
 
     /// The array.
-    pub(super) fn finish(self) -> String {
+    pub(super) fn finish(&self) -> String {
         format!("[{}]", self.items)
     }
 }

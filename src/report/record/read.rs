@@ -1,95 +1,223 @@
-//! From the lines of a record back to what happened.
+//! Reading a record again.
 
-use super::line::{Header, RecordLine, SCHEMA};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The longest record that is read, in bytes. A run over 135,000 versions leaves less than half of it.
-pub const LONGEST_RECORD: usize = 100 * 1024 * 1024;
+use serde_json::Value;
 
-/// A record as it was read.
+use super::line::{RecordHeader, RecordLine, RecordedStep, SCHEMA};
+use super::word::OutcomeWord;
+use crate::domain::{PackageKey, VersionId};
+use crate::execution::Change;
+
+/// The longest record that is read, in bytes. A run that deletes 135,000 versions, the largest that is
+/// known, leaves about 90 MB.
+pub const LONGEST_RECORD: usize = 256 * 1024 * 1024;
+
+/// A record that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadRecord {
     /// Its first line.
-    pub header: Header,
-    /// The lines that follow, as they were written.
+    pub header: RecordHeader,
+    /// The other lines, in order.
     pub lines: Vec<RecordLine>,
-    /// Whether its last line is whole. A run that was killed while it wrote leaves a part of one.
-    pub end: RecordEnd,
+    /// Whether its run came to its end.
+    pub ending: RecordEnding,
 }
 
 /// How a record ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecordEnd {
-    /// With a whole line.
-    Whole,
-    /// In the middle of a line, which is left out.
+pub enum RecordEnding {
+    /// With the line that says that the run is over.
+    Finished,
+    /// Before that: the run was cut off.
     CutOff,
 }
 
-/// Why a text is no record.
+/// Why a file can't be read as a record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RecordError {
-    /// It holds no whole line.
-    #[error("it is empty, or was cut off in its first line")]
-    Empty,
+pub enum UnreadableRecord {
     /// It is longer than any record.
-    #[error("it has {found} bytes, and no record has more than {LONGEST_RECORD}")]
-    TooLong {
-        /// Its length in bytes.
-        found: usize,
-    },
-    /// Its first line is not that of a record.
-    #[error("its first line is not the header of a record: {why}")]
-    NoHeader {
-        /// What is wrong with it.
-        why: String,
-    },
-    /// It was written in a form that this program does not know.
     #[error(
-        "it has the form {found}, and this program reads {SCHEMA}; use the version that wrote it"
+        "it has {bytes} bytes, and a record has {LONGEST_RECORD} at the most; is it another file?"
+    )]
+    TooLong {
+        /// How long it is.
+        bytes: usize,
+    },
+    /// It holds no whole line.
+    #[error("it is empty, or its run was cut off before it began; nothing was changed by that run")]
+    NothingWhole,
+    /// Its first line is not that of a record.
+    #[error("line 1 is not the first line of a record of package-steward: {0}")]
+    NotARecord(String),
+    /// It is a record of another form.
+    #[error(
+        "its form has number {found}, and this program reads number {SCHEMA}; use the version of \
+         package-steward that wrote it: {program}"
     )]
     OtherSchema {
-        /// The number that it gives.
-        found: u32,
+        /// The number that it has.
+        found: u64,
+        /// The program that wrote it.
+        program: String,
     },
-    /// A line in its middle is damaged.
-    #[error("line {number} is damaged: {why}")]
-    Damaged {
-        /// The line, from 1.
-        number: usize,
-        /// What is wrong with it.
-        why: String,
+    /// A line is not one of a record.
+    #[error("line {line} is not a line of a record: {expected}")]
+    BadLine {
+        /// Its number, from 1.
+        line: usize,
+        /// What was expected there, and what came.
+        expected: String,
+    },
+    /// Something stands behind the line that ends every record.
+    #[error("line {line} stands behind the end of the record; are these two records in one file?")]
+    BehindTheEnd {
+        /// Its number, from 1.
+        line: usize,
     },
 }
 
-/// Reads a record. Only its last line may be incomplete: a run that was killed leaves that.
-pub fn read_record(text: &str) -> Result<ReadRecord, RecordError> {
-    if text.len() > LONGEST_RECORD {
-        return Err(RecordError::TooLong { found: text.len() });
+/// Reads a record.
+///
+/// A run that was killed may leave a part of a last line, which is left out. Everything else has to be as
+/// it is written: what is guessed about a record may delete the wrong thing.
+///
+/// # Errors
+/// When it is no record, or not as it is written. Says in which line, what was expected and what came.
+pub fn read_record(bytes: &[u8]) -> Result<ReadRecord, UnreadableRecord> {
+    if bytes.len() > LONGEST_RECORD {
+        return Err(UnreadableRecord::TooLong { bytes: bytes.len() });
     }
-    let (whole, rest) = text.rsplit_once('\n').ok_or(RecordError::Empty)?;
-    let mut lines = whole.split('\n');
-    let first = lines.next().filter(|line| !line.is_empty()).ok_or(RecordError::Empty)?;
-    let header = header(first)?;
-    let lines = lines
-        .enumerate()
-        .map(|(place, line)| {
-            serde_json::from_str(line)
-                .map_err(|error| RecordError::Damaged { number: place + 2, why: error.to_string() })
-        })
-        .collect::<Result<Vec<RecordLine>, RecordError>>()?;
-    let end = if rest.is_empty() { RecordEnd::Whole } else { RecordEnd::CutOff };
-    Ok(ReadRecord { header, lines, end })
+    let (whole, rest) = match bytes.iter().rposition(|byte| *byte == b'\n') {
+        Some(end) => (&bytes[..end], &bytes[end + 1..]),
+        None => (&[][..], bytes),
+    };
+    let mut lines = (1..).zip(whole.split(|byte| *byte == b'\n'));
+    let first = lines.next().map_or(&[][..], |(_, line)| line);
+    if whole.is_empty() && first.is_empty() {
+        return Err(UnreadableRecord::NothingWhole);
+    }
+    let header = read_header(first)?;
+    let mut read = ReadRecord { header, lines: Vec::new(), ending: RecordEnding::CutOff };
+    for (number, line) in lines {
+        read.add(number, line)?;
+    }
+    // What was written without its line break is whole when it can be read.
+    let number = read.lines.len() + 2;
+    if !rest.is_empty() && (serde_json::from_slice::<Value>(rest).is_ok() || read.is_finished()) {
+        read.add(number, rest)?;
+    }
+    Ok(read)
 }
 
-fn header(line: &str) -> Result<Header, RecordError> {
-    let header: Header = serde_json::from_str(line)
-        .map_err(|error| RecordError::NoHeader { why: error.to_string() })?;
-    if header.record != "package-steward" {
-        let why = format!("`record` is `{}`, not `package-steward`", header.record);
-        return Err(RecordError::NoHeader { why });
+fn read_header(line: &[u8]) -> Result<RecordHeader, UnreadableRecord> {
+    let not_a_record = |error: serde_json::Error| UnreadableRecord::NotARecord(error.to_string());
+    let value: Value = serde_json::from_slice(line).map_err(not_a_record)?;
+    // The number is looked at first, for all else may differ with it.
+    if let (Some("package-steward"), Some(found)) =
+        (value["record"].as_str(), value["schema"].as_u64())
+        && found != u64::from(SCHEMA)
+    {
+        let program = value["program"].as_str().unwrap_or_default().to_owned();
+        return Err(UnreadableRecord::OtherSchema { found, program });
     }
-    if header.schema != SCHEMA {
-        return Err(RecordError::OtherSchema { found: header.schema });
-    }
-    Ok(header)
+    serde_json::from_slice(line).map_err(not_a_record)
 }
+
+impl ReadRecord {
+    fn add(&mut self, line: usize, bytes: &[u8]) -> Result<(), UnreadableRecord> {
+        if self.is_finished() {
+            return Err(UnreadableRecord::BehindTheEnd { line });
+        }
+        let read: RecordLine = serde_json::from_slice(bytes)
+            .map_err(|error| UnreadableRecord::BadLine { line, expected: error.to_string() })?;
+        if matches!(read, RecordLine::Finished { .. }) {
+            self.ending = RecordEnding::Finished;
+        }
+        self.lines.push(read);
+        Ok(())
+    }
+
+    fn is_finished(&self) -> bool {
+        self.ending == RecordEnding::Finished
+    }
+
+    /// What the run changed so, or may have changed so, by package: what a way back is about.
+    pub fn changes(&self, change: Change) -> BTreeMap<PackageKey, RecordedChanges> {
+        let mut changes: BTreeMap<PackageKey, RecordedChanges> = BTreeMap::new();
+        for line in &self.lines {
+            match line {
+                RecordLine::Sent { step, at: _ } if step.change == change => {
+                    changes.entry(step.package.key()).or_default().sent(step);
+                }
+                RecordLine::Ended { step, outcome, .. } if step.change == change => {
+                    changes.entry(step.package.key()).or_default().ended(step, *outcome);
+                }
+                RecordLine::Healed { package, id, outcome, .. } if outcome.came_about() => {
+                    changes.entry(package.key()).or_default().healed(*id, change);
+                }
+                RecordLine::Sent { .. }
+                | RecordLine::Ended { .. }
+                | RecordLine::Healed { .. }
+                | RecordLine::Listed { .. }
+                | RecordLine::Judged { .. }
+                | RecordLine::Planned { .. }
+                | RecordLine::Refused { .. }
+                | RecordLine::HeldBack { .. }
+                | RecordLine::Failed { .. }
+                | RecordLine::Stopping { .. }
+                | RecordLine::Checked { .. }
+                | RecordLine::Finished { .. } => {}
+            }
+        }
+        changes.retain(|_, changes| *changes != RecordedChanges::default());
+        changes
+    }
+}
+
+/// What a run changed of a package.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct RecordedChanges {
+    /// Versions that are known to be as the run wanted them, whoever made them so.
+    pub known: BTreeSet<VersionId>,
+    /// Versions that this run changed, or may have changed.
+    pub own: BTreeSet<VersionId>,
+    /// What is known of the package as a whole, where it was changed as such.
+    pub whole: Option<OutcomeWord>,
+}
+
+impl RecordedChanges {
+    fn sent(&mut self, step: &RecordedStep) {
+        match step.id {
+            // Until its end is told nobody knows.
+            Some(id) => drop(self.own.insert(id)),
+            None => self.whole = Some(OutcomeWord::Unknown),
+        }
+    }
+
+    fn ended(&mut self, step: &RecordedStep, outcome: OutcomeWord) {
+        let Some(id) = step.id else {
+            self.whole = Some(outcome);
+            return;
+        };
+        if outcome.came_about() {
+            self.known.insert(id);
+        }
+        if matches!(outcome, OutcomeWord::Done | OutcomeWord::Unknown) {
+            self.own.insert(id);
+        } else {
+            self.own.remove(&id);
+        }
+    }
+
+    fn healed(&mut self, id: VersionId, change: Change) {
+        if change == Change::Delete {
+            self.known.remove(&id);
+            self.own.remove(&id);
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

@@ -121,8 +121,8 @@ impl Summary {
     }
 
     /// The page, in Markdown.
-    pub(in crate::report) fn finish(self, account: &Account) -> String {
-        page::render(&self, account)
+    pub(in crate::report) fn finish(&self, account: &Account) -> String {
+        page::render(self, account)
     }
 
     fn warn(&mut self, sentence: &Sentence) {

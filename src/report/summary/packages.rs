@@ -2,7 +2,7 @@
 
 use super::super::account::{Account, Fate, PackageAccount, Whole};
 use super::super::escape::code;
-use super::super::words::{Sentence, grouped};
+use super::super::words::{Sentence, Unit, grouped};
 use super::blocks::{Pieces, row};
 use super::fold::room;
 use super::page::acted;
@@ -17,7 +17,9 @@ pub(super) fn packages(account: &Account) -> String {
         if acted {
             rows.push_with(|| done(package));
         } else if let Some(images) = package.images {
-            rows.push_with(|| planned(package, images));
+            let whole =
+                account.guarded() == Unit::Packages && package.goes_as_a_whole(account.asked());
+            rows.push_with(|| planned(package, images, whole));
         }
     }
     if rows.count() == 0 {
@@ -42,13 +44,18 @@ fn done_head(done: &str) -> String {
         + &row(["---", "---:", "---:", "---:", "---:", "---:", "---:", "---:"])
 }
 
-fn planned(package: &PackageAccount, images: ImageCount) -> String {
+fn planned(package: &PackageAccount, images: ImageCount, whole: bool) -> String {
     let tally = package.tally;
+    let goes = if whole {
+        the_package(tally.changing())
+    } else {
+        with_versions(images.doomed, tally.changing())
+    };
     row([
         &code(&package.key.to_string()),
         &grouped(images.total),
         &grouped(tally.all()),
-        &with_versions(images.doomed, tally.changing()).markdown(),
+        &goes.markdown(),
         &grouped(tally.held),
         &grouped(tally.staying()),
     ])
@@ -74,6 +81,16 @@ fn done(package: &PackageAccount) -> String {
         &grouped(deeds.not_reached + deeds.open),
         &grouped(tally.staying() + deeds.healed),
     ])
+}
+
+fn the_package(versions: u64) -> Sentence {
+    match versions {
+        0 => Sentence::new("the package"),
+        versions => {
+            let sentence = Sentence::new("the package (");
+            sentence.count(versions, "version", "versions").words(")")
+        }
+    }
 }
 
 fn with_versions(images: u64, versions: u64) -> Sentence {

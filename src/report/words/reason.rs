@@ -91,11 +91,7 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::NameUsedAgain { by } => {
             Sentence::new("its name was used again, by the version with id ").id(by.0)
         }
-        Reason::TagOfLaterDeleted { tag, by } => Sentence::new("its tag ")
-            .literal(tag)
-            .words(" was also on the version with id ")
-            .id(by.0)
-            .words(", which was deleted later"),
+        Reason::TagOfLaterDeleted { tag, by } => tag_of_later(tag, *by),
         Reason::NameOfLaterDeleted { by } => Sentence::new("the version with id ")
             .id(by.0)
             .words(" had the same name and was deleted later"),
@@ -109,21 +105,6 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
             "it is a signature or an attestation of something that is not in the package",
         ),
     }
-}
-
-fn left_over(root: VersionId) -> Sentence {
-    Sentence::new("the run that is resumed deleted the root of its image, id ")
-        .id(root.0)
-        .words(", and it was left over")
-}
-
-fn within_grace(since: Timestamp, grace: Age, now: Option<Timestamp>) -> Sentence {
-    Sentence::new("it was pushed or last touched ")
-        .when(since, now)
-        .words(", within the ")
-        .literal(&grace)
-        .words(" of ")
-        .literal("untagged-grace")
 }
 
 /// What kind of reason it is, for counting versions that stay: the same sentence for all versions
@@ -176,12 +157,12 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
         Reason::NotTaken { misfit: Misfit::DeletedAt(_) } => {
             Sentence::new("it was deleted outside of the time that is asked for")
         }
-        Reason::LeftOver { .. } => {
-            Sentence::new("the run that is resumed deleted the roots of their images")
-        }
-        Reason::NotInPlan => Sentence::new("the plan that is carried out does not have them"),
-        Reason::PackageNamed => Sentence::new("their package was named to be deleted as a whole"),
+        Reason::LeftOver { .. } => Sentence::new(
+            "the run that is resumed deleted the root of its image, and did not come to this",
+        ),
         Reason::Orphaned
+        | Reason::PackageNamed
+        | Reason::NotInPlan
         | Reason::NoTime { .. }
         | Reason::PartsNotRead
         | Reason::MinRemaining { .. }
@@ -219,6 +200,29 @@ fn taken(rule: &RuleName, by: &[Fit], now: Option<Timestamp>) -> Sentence {
     let left = by.len().saturating_sub(FITS_NAMED);
     let rest = (left > 0).then(|| Sentence::default().number(left as u64).words(" more fit"));
     takes.list(named.chain(rest))
+}
+
+fn left_over(root: VersionId) -> Sentence {
+    Sentence::new("the run that is resumed deleted the root of its image, id ")
+        .id(root.0)
+        .words(", and did not come to this")
+}
+
+fn within_grace(since: Timestamp, grace: Age, now: Option<Timestamp>) -> Sentence {
+    Sentence::new("it has no tag and was pushed or last touched ")
+        .when(since, now)
+        .words(", within the ")
+        .literal(&grace)
+        .words(" of ")
+        .literal("untagged-grace")
+}
+
+fn tag_of_later(tag: &Tag, by: VersionId) -> Sentence {
+    Sentence::new("its tag ")
+        .literal(tag)
+        .words(" was also on the version with id ")
+        .id(by.0)
+        .words(", which was deleted later")
 }
 
 fn fit(fit: &Fit, now: Option<Timestamp>) -> Sentence {

@@ -144,7 +144,7 @@ fn reasons_to_spare(name: &str) -> Vec<(Reason, String)> {
         (
             Reason::WithinGrace { since: three_hours, grace: age },
             format!(
-                "it was pushed or last touched 3 hours ago, within the `{age}` of \
+                "it has no tag and was pushed or last touched 3 hours ago, within the `{age}` of \
                  `untagged-grace`"
             ),
         ),
@@ -178,12 +178,6 @@ fn reasons_to_spare(name: &str) -> Vec<(Reason, String)> {
 fn reasons_of_images(name: &str) -> Vec<(Reason, String)> {
     let missing = Digest::from_bytes([0x2a; 32]);
     vec![
-        (Reason::PackageNamed, "its package was named to be deleted as a whole".to_owned()),
-        (Reason::NotInPlan, "the plan that is carried out does not have it".to_owned()),
-        (
-            Reason::LeftOver { root: VersionId(7) },
-            "the run that is resumed deleted the root of its image, id 7, and it was left over".to_owned(),
-        ),
         (
             Reason::Orphaned,
             "it is a signature or an attestation whose subject is gone for good".to_owned(),
@@ -193,6 +187,19 @@ fn reasons_of_images(name: &str) -> Vec<(Reason, String)> {
             format!(
                 "nobody can tell whether the version with id 9 of its package lists it: {name}"
             ),
+        ),
+        (
+            Reason::LeftOver { root: VersionId(9) },
+            "the run that is resumed deleted the root of its image, id 9, and did not come to this"
+                .to_owned(),
+        ),
+        (
+            Reason::NotInPlan,
+            "the plan that is carried out does not have it".to_owned(),
+        ),
+        (
+            Reason::PackageNamed,
+            "its package was named to be deleted as a whole".to_owned(),
         ),
         (
             Reason::LastVersion,
@@ -332,6 +339,7 @@ fn a_kind_says_nothing_of_one_version_alone() {
             Reason::NotTaken { misfit: Misfit::DeletedAt(_) } => {
                 untouched(Misfit::DeletedAt(at(NOW)))
             }
+            Reason::LeftOver { .. } => Reason::LeftOver { root: VersionId(1) },
             Reason::PackageUnreadable { .. } => {
                 Reason::PackageUnreadable { version: VersionId(1), why: "other".to_owned() }
             }
@@ -346,7 +354,6 @@ fn a_kind_says_nothing_of_one_version_alone() {
             Reason::NameOfLaterDeleted { .. } => Reason::NameOfLaterDeleted { by: VersionId(1) },
             Reason::Taken { rule, .. } => Reason::Taken { rule, by: vec![] },
             Reason::PartOfDeleted { .. } => Reason::PartOfDeleted { root: VersionId(1) },
-            Reason::LeftOver { .. } => Reason::LeftOver { root: VersionId(1) },
             same @ (Reason::KeptByName { .. }
             | Reason::NoTime { .. }
             | Reason::PartsNotRead

@@ -74,31 +74,55 @@ pub(super) fn variables(job: &Job, files: &StepFiles) -> Vec<(&'static str, Stri
     ]
 }
 
-/// The event's payload, as far as actions read it: an organisation's repository.
+/// The event's payload, as far as actions read it. Only those of an organisation's repositories
+/// name an organisation.
 pub(super) fn event(job: &Job) -> String {
-    let owner = job.repository_owner();
-    let event = json!({
+    let (login, kind) = (job.repository_owner(), job.owner_type());
+    let mut event = json!({
         "inputs": null,
-        "organization": { "login": owner },
         "ref": "refs/heads/main",
         "repository": {
             "full_name": job.repository(),
             "name": job.repository().split_once('/').map_or("", |(_, name)| name),
-            "owner": { "login": owner, "type": "Organization" },
+            "owner": { "login": login, "type": kind },
         },
         "sender": { "login": "mona", "type": "User" },
         "workflow": ".github/workflows/clean.yml",
     });
+    if kind == "Organization" {
+        event["organization"] = json!({ "login": login });
+    }
     event.to_string()
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
+    use crate::server::Server;
+    use crate::world::World;
 
     #[test]
     fn the_hyphens_of_an_input_stay() {
         assert_eq!(input_variable("dry-run"), "INPUT_DRY-RUN");
         assert_eq!(input_variable("two words"), "INPUT_TWO_WORDS");
+    }
+
+    #[test]
+    fn the_event_tells_what_kind_of_account_owns_the_repository() {
+        let mut world = World::new();
+        world.organization("octo-org");
+        world.user("mona");
+        let server = Server::start(world).unwrap();
+        for (owner, kind, organization) in
+            [("octo-org", "Organization", "octo-org".into()), ("Mona", "User", Value::Null)]
+        {
+            let job = Job::on(&server, &format!("{owner}/app"), "secret").unwrap();
+            let event: Value = serde_json::from_str(&event(&job)).unwrap();
+            assert_eq!(event["repository"]["owner"]["type"], kind);
+            assert_eq!(event["repository"]["owner"]["login"], owner);
+            assert_eq!(event["organization"]["login"], organization);
+        }
     }
 }

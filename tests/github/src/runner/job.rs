@@ -9,10 +9,11 @@ use super::action::Action;
 use super::step::Step;
 use crate::server::Server;
 
-/// A job in an organisation's repository, with a folder of its own until it is dropped.
+/// A job in a repository, with a folder of its own until it is dropped.
 #[derive(Debug)]
 pub struct Job {
     repository: String,
+    owner_type: &'static str,
     token: String,
     server_url: String,
     api_url: String,
@@ -21,7 +22,7 @@ pub struct Job {
 
 impl Job {
     /// A job in `repository` (`owner/name`), whose `github.token` is `token`, on the GitHub with
-    /// these addresses.
+    /// these addresses. The owner is an organisation.
     ///
     /// # Errors
     /// When no folder can be made for it.
@@ -32,6 +33,7 @@ impl Job {
         }
         Ok(Self {
             repository: repository.to_owned(),
+            owner_type: "Organization",
             token: token.to_owned(),
             server_url: server_url.to_owned(),
             api_url: api_url.to_owned(),
@@ -39,12 +41,16 @@ impl Job {
         })
     }
 
-    /// A job on the stand-in.
+    /// A job on the stand-in. Its events tell of the repository's owner what the world knows.
     ///
     /// # Errors
     /// When no folder can be made for it.
     pub fn on(server: &Server, repository: &str, token: &str) -> io::Result<Self> {
-        Self::new(repository, token, server.url(), &server.api_url())
+        let mut job = Self::new(repository, token, server.url(), &server.api_url())?;
+        if let Some(owner) = server.world().owner(job.repository_owner()) {
+            job.owner_type = owner.kind_text();
+        }
+        Ok(job)
     }
 
     /// A step of this job that uses the action.
@@ -70,6 +76,11 @@ impl Job {
     /// The owner's login.
     pub fn repository_owner(&self) -> &str {
         self.repository.split_once('/').map_or("", |(owner, _)| owner)
+    }
+
+    /// `Organization` or `User`.
+    pub(super) fn owner_type(&self) -> &'static str {
+        self.owner_type
     }
 
     /// `github.server_url`.
