@@ -12,7 +12,7 @@ use secrecy::SecretString;
 use super::knowing::Reader;
 use super::resume::{self, Record};
 use super::stage::Stage;
-use super::stop::stop_switch;
+use super::stop::{Deadlines, stop_switch};
 use super::story::Run;
 use crate::clock::Clock;
 use crate::domain::{Notice, PackageType};
@@ -102,21 +102,15 @@ async fn begin(
     let reader = Rc::new(Reader { registry, cache, clock: clock.clone(), wait_limit });
     let (client, stage) = (Rc::new(client), Rc::clone(stage));
     let run = Run { request, record, client, reader, clock, stage: Rc::clone(&stage), stop };
-    let time_limit = request.limits.time.map(before_the_limit);
+    let deadlines = request.limits.time.map(Deadlines::before);
     tokio::select! {
         () = run.tell() => Ok(stage.close()),
-        () = stopper.watch(signals, time_limit) => {
+        () = stopper.watch(signals, deadlines) => {
             // The record has everything up to here; nothing else is waited for.
             stage.error("The run was ended", "a second signal came, so nothing more is written");
             Ok(FAILED)
         }
     }
-}
-
-/// When to end so that outputs, summary and the look back still find room before a limit.
-fn before_the_limit(limit: Duration) -> Duration {
-    const ROOM: Duration = Duration::from_secs(30);
-    limit.saturating_sub(ROOM.min(limit / 10))
 }
 
 /// The cache of manifests, or one that keeps nothing where its folder can't be used.

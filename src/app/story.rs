@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use jiff::Timestamp;
 
-use super::acting::Driver;
+use super::acting::{Done, Driver, LAST_ANSWERS};
 use super::closing::look_afresh;
 use super::knowing::Reader;
 use super::packages::{By, Wanted, find_owner, find_packages, is_missing, missing_names};
@@ -13,10 +13,10 @@ use super::planning::{Planned, Planner};
 use super::resume::Record;
 use super::rights::rights;
 use super::stage::Stage;
-use super::stop::StopSwitch;
+use super::stop::{Press, StopSwitch};
 use crate::domain::{Ending, Notice, PackageKey, PackagePlan};
 use crate::events::{DryRun, Event, GuardRefusal, Problem, Rights, RunStarted, StopCause};
-use crate::execution::{Bounds, Change, steps_of};
+use crate::execution::{Bounds, Change, Stop, steps_of};
 use crate::github::{ApiError, Client, Clock};
 use crate::inputs::{IfMissing, Mode, Request, Scope};
 
@@ -50,9 +50,9 @@ impl From<ApiError> for Cut {
     }
 }
 
-impl From<StopCause> for Cut {
-    fn from(cause: StopCause) -> Self {
-        Self::Stopped(cause)
+impl From<Press> for Cut {
+    fn from(press: Press) -> Self {
+        Self::Stopped(press.cause)
     }
 }
 
@@ -201,14 +201,29 @@ impl Run<'_> {
             bounds: Bounds { at_once: 1, wait_limit },
         };
         let done = driver.carry_out(steps, looked, &mut self.stop, planner.tell).await;
-        if done.ended_at_once {
-            return;
+        if !done.ended_at_once {
+            self.look_back(planner, looked, &done).await;
         }
-        let checking = look_afresh(planner, looked, &done);
-        // A signal during the last look leaves what was done as it is.
-        if let Err(cause) = self.stop.unless_newly_pressed(checking).await {
-            self.say(&Event::Stopping(cause));
-        }
+    }
+
+    /// Looks afresh at what is there now. No image is begun here, so a limit alone does not end it
+    /// before time is up.
+    async fn look_back(&mut self, planner: &Planner<'_>, planned: &[Planned], done: &Done) {
+        let mut looking = std::pin::pin!(look_afresh(planner, planned, done));
+        let cause = loop {
+            tokio::select! {
+                biased;
+                press = self.stop.newly_pressed() => {
+                    if press.stop == Stop::AtOnce {
+                        break press.cause;
+                    }
+                }
+                () = &mut looking => return,
+            }
+        };
+        self.say(&Event::Stopping(cause));
+        // What is being brought back is worth the seconds that are left.
+        tokio::time::timeout(LAST_ANSWERS, looking).await.ok();
     }
 
     const fn change(&self) -> Change {

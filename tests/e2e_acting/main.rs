@@ -4,7 +4,11 @@
 #[cfg(test)]
 mod hazards;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod restoring;
+#[cfg(test)]
+mod signals;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -123,6 +123,9 @@ async fn restore(planner: &Planner<'_>, before: &Planned, id: VersionId) -> Outc
     for _ in 0..TRIES {
         match planner.client.restore_version(planner.owner, package, id).await {
             Ok(Answer::Done) => return Outcome::Done,
+            Ok(Answer::Limited { wait, .. }) if wait > planner.reader.wait_limit() => {
+                return Outcome::Refused;
+            }
             Ok(Answer::Limited { wait, .. }) => planner.reader.clock.sleep(wait).await,
             Ok(Answer::Refused(_) | Answer::Lost(_)) | Err(_) => {
                 match planner.client.get_version(planner.owner, package, id).await {

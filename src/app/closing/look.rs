@@ -4,9 +4,9 @@ use super::heal::heal;
 use crate::app::acting::Done;
 use crate::app::planning::{Planned, Planner};
 use crate::domain::{Coverage, Inventory, Version};
-use crate::events::Event;
+use crate::events::{Event, StopCause};
 use crate::execution::{Difference, Outcome, differences};
-use crate::github::VersionState;
+use crate::github::{ApiError, VersionState};
 
 /// Looks at every package in which something was changed, heals what a push broke meanwhile, and tells
 /// whether all is as it should be.
@@ -23,6 +23,10 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned]
         let listing = planner.client.list_versions(planner.owner, package, VersionState::Active);
         let fresh = match listing.await {
             Ok(fresh) => fresh,
+            // Other packages are not to be asked for either, and nothing is known to be wrong.
+            Err(ApiError::WaitTooLong { .. }) => {
+                return (planner.tell)(Event::Stopping(StopCause::WaitLimit));
+            }
             Err(error) => {
                 let (package, problem) = (Some(package.clone()), error.problem());
                 (planner.tell)(Event::Failed { package, problem });

@@ -9,5 +9,5 @@ pub(crate) use record::{Deed, Record, deeds};
 pub(crate) use scene::{Outcome, Scene, labels};
 pub(crate) use signals::{gate, send_signal, wait_until};
 pub(crate) use worlds::{
-    CLASSIC, ORGANIZATION, USER, WORKFLOW, active, releases, tagged, versions, world,
+    CLASSIC, ORGANIZATION, REPOSITORY, USER, WORKFLOW, active, releases, tagged, versions, world,
 };

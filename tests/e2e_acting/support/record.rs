@@ -104,6 +104,11 @@ impl Record {
         })
     }
 
+    /// The numbers of what was brought back at the end.
+    pub(crate) fn healed_ids(&self) -> Vec<u64> {
+        self.healed().filter_map(|deed| deed.id).collect()
+    }
+
     /// Why steps were held back right before they were sent, by version.
     pub(crate) fn held_back(&self) -> BTreeMap<u64, String> {
         let held = self.lines.iter().filter_map(|line| match line {
