@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::planning::{Planned, Planner};
 use super::recheck::Recheck;
-use super::stop::{StopSwitch, stop_for};
+use super::stop::{Press, StopSwitch};
 use crate::domain::{Owner, PackageKey, VersionId};
 use crate::events::{Event, Problem, StepEvent, StopCause};
 use crate::execution::{
@@ -17,9 +17,9 @@ use crate::execution::{
 };
 use crate::github::{self, ApiError, Client, Clock, RefusalKind};
 
-/// After a signal the runner waits 10 seconds before it kills. So long a request in flight may take
-/// then; the rest is for writing what was done.
-const LAST_ANSWERS: Duration = Duration::from_secs(4);
+/// After a signal the runner waits 7.5 seconds before it sends another. So long a request in flight may
+/// take then; the rest is for writing what was done.
+pub(super) const LAST_ANSWERS: Duration = Duration::from_secs(4);
 
 /// What a driver needs beside its plan.
 pub(super) struct Driver<'a> {
@@ -73,7 +73,7 @@ impl Driver<'_> {
         let change = steps.first().map_or(Change::Delete, |step| step.change);
         let mut recheck = Recheck::new(self.planner, planned, change);
         let mut machine = Machine::new(steps, self.bounds);
-        let mut run = Flight::default();
+        let mut run = Flights::default();
         let mut commands = VecDeque::from(machine.start(self.clock.now()));
         loop {
             let happening = match commands.pop_front() {
@@ -85,6 +85,9 @@ impl Driver<'_> {
             };
             if let Some(happening) = happening {
                 commands.extend(machine.next(happening, self.clock.now()));
+                if machine.ended_by_wait() && !run.done.ended_at_once {
+                    run.stop(WAIT_TOO_LONG, tell);
+                }
             } else if commands.is_empty() && run.is_idle() {
                 // Nothing is under way and nothing is to be done: there is nothing to wait for.
                 return run.done;
@@ -98,21 +101,23 @@ impl Driver<'_> {
         command: Command,
         machine: &Machine,
         recheck: &mut Recheck<'_>,
-        stop: &mut StopSwitch,
-        run: &mut Flight,
+        switch: &mut StopSwitch,
+        run: &mut Flights,
         tell: &dyn Fn(Event),
     ) -> Option<Happening> {
         match command {
+            // What was told to be sent before the run began to end is not sent any more.
+            Command::Send(id) if run.done.ended_at_once => {
+                return Some(Happening::Answered(id, Answer::NotSent));
+            }
             Command::Send(id) => {
                 let step = machine.step(id)?.clone();
                 let looking = recheck.forbids(id, machine, self.clock.now());
-                // Once the run is stopping nothing more is sent, so nothing more is looked at.
-                let forbidden = match stop.unless_newly_pressed(looking).await {
+                let forbidden = match switch.unless_newly_pressed(looking).await {
                     Ok(forbidden) => forbidden,
-                    Err(cause) => {
-                        run.stop_at_once(cause, tell);
+                    Err(press) => {
                         run.pending.push_back(Happening::Answered(id, Answer::NotSent));
-                        return Some(Happening::Stopped(stop_for(cause)));
+                        return Some(run.stop(press, tell));
                     }
                 };
                 match forbidden {
@@ -122,31 +127,30 @@ impl Driver<'_> {
                         return Some(Happening::Answered(id, Answer::HeldBack));
                     }
                     Err(ApiError::WaitTooLong { .. }) => {
-                        run.stop_at_once(StopCause::WaitLimit, tell);
                         run.pending.push_back(Happening::Answered(id, Answer::NotSent));
-                        return Some(Happening::Stopped(stop_for(StopCause::WaitLimit)));
+                        return Some(run.stop(WAIT_TOO_LONG, tell));
                     }
                     Err(error) => {
                         run.problems.insert(id, error.problem());
-                        return Some(Happening::Answered(id, Answer::RefusedOtherwise));
+                        return Some(Happening::Answered(id, Answer::NotLookedAt));
                     }
                 }
                 tell(Event::StepSent { at: self.clock.now(), step: step_event(id, &step) });
-                run.in_flight.push(id);
+                run.in_flight.push(InFlight::Change(id));
                 let (client, owner, clock) = self.parts();
-                run.flights
+                run.tasks
                     .spawn_local(async move { send(&client, &owner, &clock, id, &step).await });
             }
             Command::Look(id) => {
                 let step = machine.step(id)?.clone();
-                run.in_flight.push(id);
+                run.in_flight.push(InFlight::Look(id));
                 let (client, owner, _) = self.parts();
-                run.flights.spawn_local(async move { look(&client, &owner, id, &step).await });
+                run.tasks.spawn_local(async move { look(&client, &owner, id, &step).await });
             }
             Command::WaitUntil(until) => {
                 let wait = until.duration_since(self.clock.now()).max(SignedDuration::ZERO);
                 let clock = self.clock.clone();
-                run.flights.spawn_local(async move {
+                run.tasks.spawn_local(async move {
                     clock.sleep(wait.unsigned_abs()).await;
                     Report { happening: Happening::TimeCame, problem: None }
                 });
@@ -169,7 +173,7 @@ impl Driver<'_> {
     async fn hear(
         &self,
         stop: &mut StopSwitch,
-        run: &mut Flight,
+        run: &mut Flights,
         tell: &dyn Fn(Event),
     ) -> Option<Happening> {
         if let Some(happening) = run.pending.pop_front() {
@@ -177,23 +181,19 @@ impl Driver<'_> {
         }
         let happening = tokio::select! {
             biased;
-            cause = stop.newly_pressed() => {
-                run.stop_at_once(cause, tell);
-                Happening::Stopped(stop_for(cause))
-            }
-            () = until(run.give_up_at) => Happening::Answered(run.first_in_flight()?, Answer::Lost),
-            Some(report) = run.flights.join_next() => match report {
+            press = stop.newly_pressed() => run.stop(press, tell),
+            () = until(run.give_up_at) => run.give_up()?,
+            Some(report) = run.tasks.join_next() => match report {
                 Ok(Report { happening, problem }) => {
                     run.problems.extend(problem);
                     happening
                 }
                 // A request that was cancelled has no answer to give.
-                Err(_) => Happening::Answered(run.first_in_flight()?, Answer::Lost),
+                Err(_) => run.give_up()?,
             },
-            else => return None,
         };
         if let Happening::Answered(step, _) | Happening::Looked(step, _) = &happening {
-            run.in_flight.retain(|one| one != step);
+            run.in_flight.retain(|one| one.step() != *step);
         }
         Some(happening)
     }
@@ -205,32 +205,60 @@ impl Driver<'_> {
 
 /// What the driver remembers while requests are in flight.
 #[derive(Default)]
-struct Flight {
-    flights: JoinSet<Report>,
-    in_flight: Vec<StepId>,
+struct Flights {
+    tasks: JoinSet<Report>,
+    in_flight: Vec<InFlight>,
     /// What is to be reported next, before anything is waited for.
     pending: VecDeque<Happening>,
     problems: BTreeMap<StepId, Problem>,
     done: Done,
+    /// Why the run ends, as a person was told.
+    told: Option<StopCause>,
     give_up_at: Option<tokio::time::Instant>,
 }
 
-impl Flight {
-    /// Notes that the run is to end.
-    fn stop_at_once(&mut self, cause: StopCause, tell: &dyn Fn(Event)) {
-        tell(Event::Stopping(cause));
-        if stop_for(cause) == Stop::AtOnce {
-            self.done.ended_at_once = true;
-            self.give_up_at = Some(tokio::time::Instant::now() + LAST_ANSWERS);
+/// A request on its way.
+#[derive(Clone, Copy, Debug)]
+enum InFlight {
+    Change(StepId),
+    Look(StepId),
+}
+
+impl InFlight {
+    const fn step(self) -> StepId {
+        match self {
+            Self::Change(id) | Self::Look(id) => id,
         }
+    }
+}
+
+/// GitHub asks for a longer wait than is allowed.
+const WAIT_TOO_LONG: Press = Press { cause: StopCause::WaitLimit, stop: Stop::AtOnce };
+
+impl Flights {
+    /// Notes that the run is to end, and gives what the machine is told. Of one cause a person is told
+    /// once.
+    fn stop(&mut self, Press { cause, stop }: Press, tell: &dyn Fn(Event)) -> Happening {
+        if self.told.replace(cause) != Some(cause) {
+            tell(Event::Stopping(cause));
+        }
+        if stop == Stop::AtOnce {
+            self.done.ended_at_once = true;
+            self.give_up_at.get_or_insert_with(|| tokio::time::Instant::now() + LAST_ANSWERS);
+        }
+        Happening::Stopped(stop)
     }
 
     fn is_idle(&self) -> bool {
-        self.flights.is_empty() && self.pending.is_empty()
+        self.tasks.is_empty() && self.pending.is_empty()
     }
 
-    fn first_in_flight(&self) -> Option<StepId> {
-        self.in_flight.first().copied()
+    /// What is to be taken for the answer to the request that has waited longest for one.
+    fn give_up(&self) -> Option<Happening> {
+        Some(match *self.in_flight.first()? {
+            InFlight::Change(id) => Happening::Answered(id, Answer::Lost),
+            InFlight::Look(id) => Happening::Looked(id, Sight::Unclear),
+        })
     }
 }
 

@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Digest, Fact, Inventory, Knowledge, Manifests, Notice, Policy, Tag, Version};
+use crate::domain::{Digest, Fact, Inventory, Knowledge, Notice, Policy, Tag, Version};
 use crate::events::Event;
 use crate::registry::{
-    Client, Clock, Document, FailureKind, ManifestCache, Reading, Repository, Start,
+    Client, Clock, Document, FailureKind, ManifestCache, ReadFailure, Reading, Repository, Start,
 };
 
 /// How far apart the two looks at a tagged version that the registry does not know must lie. A push
 /// that moves a tag while we look is long over then.
-const BETWEEN_LOOKS: Duration = Duration::from_secs(60);
+const BETWEEN_LOOKS: Duration = Duration::from_mins(1);
 
 /// More manifests than this, read without a cache, are worth a warning where the package is public:
 /// each counts as a download, and GitHub refuses to delete a public version with more than 5,000.
@@ -51,11 +51,6 @@ impl Reader {
     /// The longest wait that is sat out.
     pub(super) const fn wait_limit(&self) -> Duration {
         self.wait_limit
-    }
-
-    /// What is known before anything was asked.
-    pub(super) fn nothing_known(&self) -> Knowledge {
-        Knowledge { manifests: Manifests::Readable, ..Knowledge::default() }
     }
 
     /// Learns what these manifests of a package list and speak of.
@@ -96,7 +91,7 @@ impl Reader {
                     if let FailureKind::WaitTooLong { wait } = failure.kind {
                         return Err(WaitTooLong(wait));
                     }
-                    knowledge.facts.insert(digest, Fact::Unreadable(failure.why));
+                    knowledge.facts.insert(digest, fact_of_failure(failure));
                 }
                 Reading::Unknown => match version_of(inventory, digest) {
                     Some(version) if !version.tags.is_empty() => {
@@ -137,13 +132,13 @@ impl Reader {
                     if let FailureKind::WaitTooLong { wait } = failure.kind {
                         return Err(WaitTooLong(wait));
                     }
-                    Fact::Unreadable(failure.why)
+                    fact_of_failure(failure)
                 }
             };
             if fact == Fact::Gone {
                 for tag in &version.tags {
                     if let Some(why) = self.still_tagged(repository, tag).await {
-                        fact = Fact::Unreadable(why);
+                        fact = Fact::Unanswered(why);
                     }
                 }
             }
@@ -188,6 +183,14 @@ fn version_of(inventory: &Inventory, digest: Digest) -> Option<&Version> {
     inventory.versions().iter().find(|version| version.digest() == Some(digest))
 }
 
+/// What is known of a manifest that could not be had.
+fn fact_of_failure(failure: ReadFailure) -> Fact {
+    match failure.kind {
+        FailureKind::Lasting => Fact::Unreadable(failure.why),
+        FailureKind::Passing | FailureKind::WaitTooLong { .. } => Fact::Unanswered(failure.why),
+    }
+}
+
 /// What follows when the registry does not know a version that GitHub lists: it is a ghost when it is
 /// older than the grace, else it may still be arriving.
 fn unknown(version: &Version, policy: &Policy, now: Timestamp) -> Fact {
@@ -199,6 +202,6 @@ fn unknown(version: &Version, policy: &Policy, now: Timestamp) -> Fact {
     if old(version.created_at) && old(version.updated_at) {
         Fact::Gone
     } else {
-        Fact::Unreadable("the registry does not know it yet, and it is young".to_owned())
+        Fact::Unanswered("the registry does not know it yet, and it is young".to_owned())
     }
 }

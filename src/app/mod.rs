@@ -7,6 +7,7 @@ mod packages;
 mod planning;
 mod printer;
 mod recheck;
+mod resume;
 mod rights;
 mod run;
 mod stage;

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 
 use super::knowing::{Count, Reader, WaitTooLong};
+use super::resume::Record;
 use crate::domain::{
-    Coverage, Decision, DeletedWindow, Digest, Ending, Fact, Inventory, Knowledge, Notice, Owner,
-    PackageKey, PackagePlan, Policy, Question, Version, Visibility, decide, decide_restore,
-    plan_whole_package,
+    Coverage, Decision, DeletedWindow, Digest, Ending, Fact, Inventory, Knowledge, Manifests,
+    Notice, Owner, PackageKey, PackagePlan, Policy, Question, Version, Visibility, decide,
+    decide_restore, plan_whole_package,
 };
 use crate::events::Event;
 use crate::github::{ApiError, Client, VersionState};
@@ -46,6 +47,7 @@ pub(super) struct Planner<'a> {
     pub(super) owner: &'a Owner,
     pub(super) reader: &'a Reader,
     pub(super) policy: &'a Policy,
+    pub(super) record: Option<&'a Record>,
     pub(super) now: Timestamp,
     pub(super) tell: &'a dyn Fn(Event),
 }
@@ -55,7 +57,11 @@ impl Planner<'_> {
     pub(super) async fn deletion(&self, package: &PackageKey) -> Result<Planned, ApiError> {
         let active = self.client.list_versions(self.owner, package, VersionState::Active).await?;
         tell_listed(&active, self.tell);
-        let mut knowledge = self.reader.nothing_known();
+        let mut knowledge = Knowledge {
+            manifests: Manifests::Readable,
+            earlier: self.record.map(|record| record.plan_for(&active)),
+            ..Knowledge::default()
+        };
         let (plan, count) = self.decide(&active, &mut knowledge).await?;
         if count != Count::default() {
             let (read, cached) = (count.read, count.cached);

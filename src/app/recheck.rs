@@ -20,7 +20,7 @@ const BATCH: usize = 90;
 /// What the looks of a run have found.
 pub(super) struct Recheck<'a> {
     planner: &'a Planner<'a>,
-    planned: &'a [Planned],
+    plans: &'a [Planned],
     change: Change,
     packages: BTreeMap<PackageKey, Fresh>,
     cleared: BTreeMap<StepId, (Timestamp, Option<Reason>)>,
@@ -40,8 +40,8 @@ struct Fresh {
 }
 
 impl<'a> Recheck<'a> {
-    pub(super) fn new(planner: &'a Planner<'a>, planned: &'a [Planned], change: Change) -> Self {
-        Self { planner, planned, change, packages: BTreeMap::new(), cleared: BTreeMap::new() }
+    pub(super) fn new(planner: &'a Planner<'a>, plans: &'a [Planned], change: Change) -> Self {
+        Self { planner, plans, change, packages: BTreeMap::new(), cleared: BTreeMap::new() }
     }
 
     /// Notes that this run has deleted a version.
@@ -66,15 +66,14 @@ impl<'a> Recheck<'a> {
         let batch: Vec<(StepId, Step)> =
             machine.unsent_from(id).take(BATCH).map(|(id, step)| (id, step.clone())).collect();
         let Some((_, first)) = batch.first() else { return Ok(None) };
-        let Some(planned) = self.planned.iter().find(|one| one.plan.package == first.package)
-        else {
+        let Some(before) = self.plans.iter().find(|one| one.plan.package == first.package) else {
             return Ok(None);
         };
         let held = match (first.target, self.change) {
-            (Target::WholePackage, Change::Delete) => self.whole_package(planned).await?,
+            (Target::WholePackage, Change::Delete) => self.whole_package(before).await?,
             (Target::WholePackage, Change::Restore) => BTreeMap::new(),
-            (Target::Version(_), Change::Delete) => self.doomed(planned, &batch).await?,
-            (Target::Version(_), Change::Restore) => self.returning(planned, &batch).await?,
+            (Target::Version(_), Change::Delete) => self.doomed(before, &batch).await?,
+            (Target::Version(_), Change::Restore) => self.returning(before, &batch).await?,
         };
         for (id, step) in batch {
             let reason = match step.target {
@@ -89,17 +88,17 @@ impl<'a> Recheck<'a> {
     /// Of the versions that are to be deleted those that must not be any more.
     async fn doomed(
         &mut self,
-        planned: &Planned,
+        before: &Planned,
         batch: &[(StepId, Step)],
     ) -> Result<BTreeMap<Option<VersionId>, Reason>, ApiError> {
-        let package = &planned.plan.package;
+        let package = &before.plan.package;
         let wanted: BTreeSet<VersionId> = versions_of(batch).collect();
-        let seen = self.read(planned, &wanted).await?;
+        let seen = self.read(before, &wanted).await?;
         let fresh = self.packages.entry(package.clone()).or_default();
         let mut held = BTreeMap::new();
-        for before in planned.active.versions().iter().filter(|one| wanted.contains(&one.id)) {
-            let Some(row) = seen.get(&before.id) else { continue };
-            if row.tags != before.tags || row.updated_at != before.updated_at {
+        for listed in before.active.versions().iter().filter(|one| wanted.contains(&one.id)) {
+            let Some(row) = seen.get(&listed.id) else { continue };
+            if row.tags != listed.tags || row.updated_at != listed.updated_at {
                 fresh.changed.insert(row.id, row.clone());
                 held.insert(Some(row.id), Reason::TouchedMeanwhile);
             }
@@ -107,7 +106,7 @@ impl<'a> Recheck<'a> {
         if fresh.newcomers.is_empty() && fresh.changed.is_empty() {
             return Ok(held);
         }
-        let again = decide_again(self.planner, planned, fresh).await?;
+        let again = decide_again(self.planner, before, fresh).await?;
         for id in wanted {
             match again.get(&id) {
                 Some((Verdict::Delete, _)) => {}
@@ -126,13 +125,13 @@ impl<'a> Recheck<'a> {
     /// where they were expected. Takes in what was not there before.
     async fn read(
         &mut self,
-        planned: &Planned,
+        before: &Planned,
         wanted: &BTreeSet<VersionId>,
     ) -> Result<BTreeMap<VersionId, Version>, ApiError> {
-        let package = &planned.plan.package;
+        let package = &before.plan.package;
         let fresh = self.packages.entry(package.clone()).or_default();
         let known: BTreeSet<VersionId> =
-            planned.active.versions().iter().map(|version| version.id).collect();
+            before.active.versions().iter().map(|version| version.id).collect();
         let mut seen = BTreeMap::new();
         let mut take = |rows: Vec<Version>, fresh: &mut Fresh| {
             let all_new = rows.iter().all(|row| !known.contains(&row.id));
@@ -154,7 +153,7 @@ impl<'a> Recheck<'a> {
                 break;
             }
         }
-        let standing = planned.active.versions().iter().filter(|one| !fresh.gone.contains(&one.id));
+        let standing = before.active.versions().iter().filter(|one| !fresh.gone.contains(&one.id));
         let places = standing.enumerate().filter(|(_, version)| wanted.contains(&version.id));
         let shift = fresh.newcomers.len();
         let pages: BTreeSet<usize> = places.map(|(at, _)| (at + shift) / PAGE_SIZE + 1).collect();
@@ -182,16 +181,16 @@ impl<'a> Recheck<'a> {
     /// Whether a package may go as a whole: a fresh, complete and stable listing must come to the same.
     async fn whole_package(
         &self,
-        planned: &Planned,
+        before: &Planned,
     ) -> Result<BTreeMap<Option<VersionId>, Reason>, ApiError> {
-        let package = &planned.plan.package;
+        let package = &before.plan.package;
         let active = self
             .planner
             .client
             .list_versions(self.planner.owner, package, VersionState::Active)
             .await?;
         let same =
-            active.coverage == Coverage::Stable && active.versions() == planned.active.versions();
+            active.coverage == Coverage::Stable && active.versions() == before.active.versions();
         let held = BTreeMap::from([(None, Reason::TouchedMeanwhile)]);
         Ok(if same { BTreeMap::new() } else { held })
     }
@@ -199,13 +198,13 @@ impl<'a> Recheck<'a> {
     /// Of the versions that are to come back those whose tag or name somebody has used meanwhile.
     async fn returning(
         &mut self,
-        planned: &Planned,
+        before: &Planned,
         batch: &[(StepId, Step)],
     ) -> Result<BTreeMap<Option<VersionId>, Reason>, ApiError> {
-        let package = &planned.plan.package;
+        let package = &before.plan.package;
         let rows = self.planner.client.versions_on_page(self.planner.owner, package, 1).await?;
         let wanted: BTreeSet<VersionId> = versions_of(batch).collect();
-        let deleted = planned.deleted.iter().flat_map(Inventory::versions);
+        let deleted = before.deleted.iter().flat_map(Inventory::versions);
         let mut held = BTreeMap::new();
         for version in deleted.filter(|version| wanted.contains(&version.id)) {
             let rival = rows.iter().filter(|row| row.id != version.id).find_map(|row| {
@@ -231,15 +230,15 @@ fn versions_of(batch: &[(StepId, Step)]) -> impl Iterator<Item = VersionId> {
 /// decided upon together with the rest.
 async fn decide_again(
     planner: &Planner<'_>,
-    planned: &Planned,
+    before: &Planned,
     fresh: &mut Fresh,
 ) -> Result<BTreeMap<VersionId, (Verdict, Reason)>, ApiError> {
-    let before = planned.active.versions().iter();
-    let rows = before.map(|version| fresh.changed.get(&version.id).unwrap_or(version));
+    let listed = before.active.versions().iter();
+    let rows = listed.map(|version| fresh.changed.get(&version.id).unwrap_or(version));
     let versions: Vec<Version> = rows.chain(fresh.newcomers.values()).cloned().collect();
-    let package = planned.plan.package.clone();
-    let inventory = Inventory::new(package, versions, planned.active.coverage.clone());
-    let knowledge = fresh.knowledge.get_or_insert_with(|| planned.knowledge.clone());
+    let package = before.plan.package.clone();
+    let inventory = Inventory::new(package, versions, before.active.coverage.clone());
+    let knowledge = fresh.knowledge.get_or_insert_with(|| before.knowledge.clone());
     let (plan, _) = planner.decide(&inventory, knowledge).await?;
     let judgements = plan.judgements.into_iter();
     Ok(judgements.map(|one| (one.version, (one.verdict, one.reason))).collect())

@@ -10,8 +10,9 @@ use anyhow::Context as _;
 use secrecy::SecretString;
 
 use super::knowing::Reader;
+use super::resume::{self, Record};
 use super::stage::Stage;
-use super::stop::stop_switch;
+use super::stop::{Deadlines, stop_switch};
 use super::story::Run;
 use crate::clock::Clock;
 use crate::domain::{Notice, PackageType};
@@ -40,11 +41,23 @@ pub(super) async fn run(environment: Environment) -> ExitCode {
     };
     stage.mask(&request.token);
     let workspace = environment.workspace().unwrap_or_else(|| PathBuf::from("."));
+    let (request, record) = match &request.apply {
+        None => (request, None),
+        Some(path) => match resume::load(&environment, &request, &workspace, path) {
+            Ok((request, record)) => (request, Some(record)),
+            Err(problems) => {
+                for problem in &problems {
+                    stage.error("Unsound input", problem);
+                }
+                return ExitCode::from(UNSOUND_INPUTS);
+            }
+        },
+    };
     if let Err(problem) = open_record(&request, &workspace, &stage) {
         stage.error("Unsound input", &problem);
         return ExitCode::from(UNSOUND_INPUTS);
     }
-    match begin(&request, &workspace, &stage).await {
+    match begin(&request, record, &workspace, &stage).await {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             stage.error("The run can't begin", &format!("{error:#}"));
@@ -54,7 +67,12 @@ pub(super) async fn run(environment: Environment) -> ExitCode {
 }
 
 /// Runs a sound request.
-async fn begin(request: &Request, workspace: &Path, stage: &Rc<Stage>) -> anyhow::Result<u8> {
+async fn begin(
+    request: &Request,
+    record: Option<Record>,
+    workspace: &Path,
+    stage: &Rc<Stage>,
+) -> anyhow::Result<u8> {
     let signals = Signals::listen().context("the signals that end a run can't be listened to")?;
     let (stopper, stop) = stop_switch();
     let clock = Clock::system();
@@ -83,22 +101,16 @@ async fn begin(request: &Request, workspace: &Path, stage: &Rc<Stage>) -> anyhow
     let cache = RefCell::new(open_cache(request, workspace, stage, clock.now()));
     let reader = Rc::new(Reader { registry, cache, clock: clock.clone(), wait_limit });
     let (client, stage) = (Rc::new(client), Rc::clone(stage));
-    let run = Run { request, client, reader, clock, stage: Rc::clone(&stage), stop };
-    let time_limit = request.limits.time.map(before_the_limit);
+    let run = Run { request, record, client, reader, clock, stage: Rc::clone(&stage), stop };
+    let deadlines = request.limits.time.map(Deadlines::before);
     tokio::select! {
         () = run.tell() => Ok(stage.close()),
-        () = stopper.watch(signals, time_limit) => {
+        () = stopper.watch(signals, deadlines) => {
             // The record has everything up to here; nothing else is waited for.
             stage.error("The run was ended", "a second signal came, so nothing more is written");
             Ok(FAILED)
         }
     }
-}
-
-/// When to end so that outputs, summary and the look back still find room before a limit.
-fn before_the_limit(limit: Duration) -> Duration {
-    const ROOM: Duration = Duration::from_secs(30);
-    limit.saturating_sub(ROOM.min(limit / 10))
 }
 
 /// The cache of manifests, or one that keeps nothing where its folder can't be used.
@@ -124,7 +136,7 @@ fn open_cache(
 fn open_record(request: &Request, workspace: &Path, stage: &Stage) -> Result<(), String> {
     match RecordFile::create(workspace, request.record_file.as_path()) {
         Ok(file) => {
-            stage.record_to(file);
+            stage.record_to(file, request.record_file.as_path());
             Ok(())
         }
         Err(error) => match request.record_file {

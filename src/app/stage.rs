@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::io::Stdout;
+use std::path::Path;
 
 use super::printer::{Printer, Style};
 use crate::domain::Notice;
@@ -15,7 +16,8 @@ use crate::runner::{FileError, OutputFile, RecordFile, SummaryFile, Terminal};
 pub(super) struct Stage {
     reporter: RefCell<Reporter>,
     record: RefCell<Record>,
-    record_file: RefCell<Option<RecordFile>>,
+    /// The record, and where it is from the workspace.
+    record_file: RefCell<Option<(RecordFile, String)>>,
     printer: RefCell<Printer<Stdout>>,
     outputs: Option<OutputFile>,
     summary: Option<SummaryFile>,
@@ -41,15 +43,15 @@ impl Stage {
     }
 
     /// Writes the record of the run to this file from now on.
-    pub(super) fn record_to(&self, file: RecordFile) {
-        self.record_file.replace(Some(file));
+    pub(super) fn record_to(&self, file: RecordFile, path: &Path) {
+        self.record_file.replace(Some((file, path.display().to_string())));
     }
 
     /// Tells an event to everyone who listens. When this returns, the record has it on disk.
     pub(super) fn tell(&self, event: &Event) {
         let line = self.record.borrow_mut().observe(event);
         let lost = match (line, self.record_file.borrow_mut().as_mut()) {
-            (Some(line), Some(file)) => file.append(&line).err(),
+            (Some(line), Some((file, _))) => file.append(&line).err(),
             (None, _) | (_, None) => None,
         };
         let lines = self.reporter.borrow_mut().observe(event);
@@ -79,7 +81,7 @@ impl Stage {
 
     /// Where the record is, from the workspace; `None` where none is written.
     pub(super) fn record_path(&self) -> Option<String> {
-        self.record_file.borrow().as_ref().map(|file| file.name().to_owned())
+        self.record_file.borrow().as_ref().map(|(_, path)| path.clone())
     }
 
     /// Says what should not go unseen before the run begins.

@@ -34,7 +34,12 @@ pub fn start(arguments: impl Iterator<Item = OsString>, environment: Environment
 fn with_runtime(environment: Environment) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime {
-        Ok(runtime) => tokio::task::LocalSet::new().block_on(&runtime, run(environment)),
+        Ok(runtime) => {
+            let code = tokio::task::LocalSet::new().block_on(&runtime, run(environment));
+            // A look-up of a name may still be under way, which nobody needs any more.
+            runtime.shutdown_background();
+            code
+        }
         Err(error) => {
             let _closed = Terminal::stdout().line(&format!("error: no runtime: {error}"));
             ExitCode::FAILURE

@@ -5,23 +5,26 @@ use std::rc::Rc;
 
 use jiff::Timestamp;
 
-use super::acting::Driver;
+use super::acting::{Done, Driver, LAST_ANSWERS};
 use super::closing::look_afresh;
 use super::knowing::Reader;
 use super::packages::{By, Wanted, find_owner, find_packages, is_missing, missing_names};
 use super::planning::{Planned, Planner};
+use super::resume::Record;
 use super::rights::rights;
 use super::stage::Stage;
-use super::stop::StopSwitch;
+use super::stop::{Press, StopSwitch};
 use crate::domain::{Ending, Notice, PackageKey, PackagePlan};
 use crate::events::{DryRun, Event, GuardRefusal, Problem, Rights, RunStarted, StopCause};
-use crate::execution::{Bounds, Change, steps_of};
+use crate::execution::{Bounds, Change, Stop, steps_of};
 use crate::github::{ApiError, Client, Clock};
 use crate::inputs::{IfMissing, Mode, Request, Scope};
 
 /// One run of a sound request.
 pub(super) struct Run<'a> {
     pub(super) request: &'a Request,
+    /// The record that this run carries out, if it carries out one.
+    pub(super) record: Option<Record>,
     pub(super) client: Rc<Client>,
     pub(super) reader: Rc<Reader>,
     pub(super) clock: Clock,
@@ -39,16 +42,17 @@ enum Cut {
 
 impl From<ApiError> for Cut {
     fn from(error: ApiError) -> Self {
-        match error {
-            ApiError::WaitTooLong { .. } => Self::Stopped(StopCause::WaitLimit),
-            error => Self::Failed(error),
+        if matches!(error, ApiError::WaitTooLong { .. }) {
+            Self::Stopped(StopCause::WaitLimit)
+        } else {
+            Self::Failed(error)
         }
     }
 }
 
-impl From<StopCause> for Cut {
-    fn from(cause: StopCause) -> Self {
-        Self::Stopped(cause)
+impl From<Press> for Cut {
+    fn from(press: Press) -> Self {
+        Self::Stopped(press.cause)
     }
 }
 
@@ -56,7 +60,7 @@ impl Run<'_> {
     /// Runs from the first event to the last.
     pub(super) async fn tell(mut self) {
         let now = self.clock.now();
-        self.say(Event::RunStarted(RunStarted {
+        self.say(&Event::RunStarted(RunStarted {
             at: now,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             owner: self.request.place.owner.clone(),
@@ -66,21 +70,21 @@ impl Run<'_> {
         }));
         match self.plan_and_act(now).await {
             Ok(()) => {}
-            Err(Cut::Stopped(cause)) => self.say(Event::Stopping(cause)),
+            Err(Cut::Stopped(cause)) => self.say(&Event::Stopping(cause)),
             Err(Cut::Failed(error)) => self.fail(None, &error),
         }
-        self.reader.close(&|event| self.say(event));
+        self.reader.close(&|event| self.say(&event));
         if let Some(rate_limit) = self.client.rate_limit() {
-            self.say(Event::RateLimit {
+            self.say(&Event::RateLimit {
                 limit: rate_limit.limit,
                 remaining: rate_limit.remaining,
                 sent: self.client.requests_sent(),
             });
         }
         if let Some(path) = self.stage.record_path() {
-            self.say(Event::Recorded { path });
+            self.say(&Event::Recorded { path });
         }
-        self.say(Event::RunEnded { at: self.clock.now() });
+        self.say(&Event::RunEnded { at: self.clock.now() });
     }
 
     async fn plan_and_act(&mut self, now: Timestamp) -> Result<(), Cut> {
@@ -91,25 +95,33 @@ impl Run<'_> {
         let tell = move |event: Event| stage.tell(&event);
         let policy = &self.request.policy;
         let reader = Rc::clone(&self.reader);
-        let planner =
-            Planner { client: &client, owner: &owner, reader: &reader, policy, now, tell: &tell };
-        let planned = self.plan(&planner).await?;
-        let plans: Vec<&PackagePlan> = planned.iter().map(|planned| &planned.plan).collect();
+        let record = self.record.take();
+        let planner = Planner {
+            client: &client,
+            owner: &owner,
+            reader: &reader,
+            policy,
+            record: record.as_ref(),
+            now,
+            tell: &tell,
+        };
+        let looked = self.plan(&planner).await?;
+        let plans: Vec<&PackagePlan> = looked.iter().map(|one| &one.plan).collect();
         for notice in unmatched_everywhere(&plans) {
-            self.say(Event::Noticed { package: None, notice });
+            self.say(&Event::Noticed { package: None, notice });
         }
         for (package, problem) in plans.iter().flat_map(|plan| unreadable(plan)) {
-            self.say(Event::Failed { package: Some(package), problem });
+            self.say(&Event::Failed { package: Some(package), problem });
         }
         let refusal = self.refusal(&plans);
         let rights = self.rights(&plans);
         let can_act = refusal.is_none() && !matches!(rights, Rights::ScopesMissing(_));
         if let Some(refusal) = refusal {
-            self.say(Event::PlanRefused(refusal));
+            self.say(&Event::PlanRefused(refusal));
         }
-        self.say(Event::RightsChecked(rights));
+        self.say(&Event::RightsChecked(rights));
         if can_act && self.request.dry_run == DryRun::No {
-            self.act(&planner, &planned).await;
+            self.act(&planner, &looked).await;
         }
         Ok(())
     }
@@ -119,7 +131,7 @@ impl Run<'_> {
         let (request, place) = (self.request, &self.request.place);
         let finding = find_packages(planner, place);
         let wanted = self.stop.unless_newly_pressed(finding).await??;
-        let (mut planned, mut absent) = (Vec::new(), Vec::new());
+        let (mut looked, mut absent) = (Vec::new(), Vec::new());
         let nothing_fits = wanted.is_empty();
         for Wanted { key, by } in wanted {
             let planning = async {
@@ -131,17 +143,17 @@ impl Run<'_> {
                 }
             };
             match self.stop.unless_newly_pressed(planning).await? {
-                Ok(one) => planned.push(one),
+                Ok(one) => looked.push(one),
                 Err(error) if is_missing(&error) && by == By::Name => absent.push((key, error)),
                 Err(error @ ApiError::WaitTooLong { .. }) => return Err(error.into()),
                 Err(error) => self.fail(Some(key), &error),
             }
         }
         if nothing_fits {
-            self.say(Event::NoPackageFits);
+            self.say(&Event::NoPackageFits);
         }
-        self.say_missing(&absent, &planned);
-        Ok(planned)
+        self.say_missing(&absent, &looked);
+        Ok(looked)
     }
 
     /// The guard that forbids the whole plan, if one does.
@@ -174,8 +186,8 @@ impl Run<'_> {
     }
 
     /// Carries the plan out, and looks afresh at what is there then.
-    async fn act(&mut self, planner: &Planner<'_>, planned: &[Planned]) {
-        let plans: Vec<PackagePlan> = planned.iter().map(|planned| planned.plan.clone()).collect();
+    async fn act(&mut self, planner: &Planner<'_>, looked: &[Planned]) {
+        let plans: Vec<PackagePlan> = looked.iter().map(|one| one.plan.clone()).collect();
         let steps = steps_of(&plans, self.change());
         if steps.is_empty() {
             return;
@@ -188,15 +200,30 @@ impl Run<'_> {
             planner,
             bounds: Bounds { at_once: 1, wait_limit },
         };
-        let done = driver.carry_out(steps, planned, &mut self.stop, planner.tell).await;
-        if done.ended_at_once {
-            return;
+        let done = driver.carry_out(steps, looked, &mut self.stop, planner.tell).await;
+        if !done.ended_at_once {
+            self.look_back(planner, looked, &done).await;
         }
-        let checking = look_afresh(planner, planned, &done);
-        // A signal during the last look leaves what was done as it is.
-        if let Err(cause) = self.stop.unless_newly_pressed(checking).await {
-            self.say(Event::Stopping(cause));
-        }
+    }
+
+    /// Looks afresh at what is there now. No image is begun here, so a limit alone does not end it
+    /// before time is up.
+    async fn look_back(&mut self, planner: &Planner<'_>, planned: &[Planned], done: &Done) {
+        let mut looking = std::pin::pin!(look_afresh(planner, planned, done));
+        let cause = loop {
+            tokio::select! {
+                biased;
+                press = self.stop.newly_pressed() => {
+                    if press.stop == Stop::AtOnce {
+                        break press.cause;
+                    }
+                }
+                () = &mut looking => return,
+            }
+        };
+        self.say(&Event::Stopping(cause));
+        // What is being brought back is worth the seconds that are left.
+        tokio::time::timeout(LAST_ANSWERS, looking).await.ok();
     }
 
     const fn change(&self) -> Change {
@@ -212,7 +239,7 @@ impl Run<'_> {
         let keys: Vec<PackageKey> = absent.iter().map(|(key, _)| key.clone()).collect();
         for (name, types) in missing_names(&keys, &present) {
             match self.request.place.if_missing {
-                IfMissing::Ignore => self.say(Event::PackageMissing { name, types }),
+                IfMissing::Ignore => self.say(&Event::PackageMissing { name, types }),
                 IfMissing::Fail => {
                     let error = absent
                         .iter()
@@ -225,12 +252,12 @@ impl Run<'_> {
         }
     }
 
-    fn say(&self, event: Event) {
-        self.stage.tell(&event);
+    fn say(&self, event: &Event) {
+        self.stage.tell(event);
     }
 
     fn fail(&self, package: Option<PackageKey>, error: &ApiError) {
-        self.say(Event::Failed { package, problem: error.problem() });
+        self.say(&Event::Failed { package, problem: error.problem() });
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::manifest::{Fact, Manifest};
-use super::version::Digest;
+use super::version::{Digest, Tag, VersionId};
 
 /// Something the decision must know before it can be taken.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +33,19 @@ pub struct Knowledge {
     pub facts: BTreeMap<Digest, Fact>,
     /// What is deleted and could still be restored; `None` where nobody asked.
     pub deleted: Option<BTreeSet<Digest>>,
+    /// The earlier plan that this run carries out, where it carries out one.
+    pub earlier: Option<EarlierPlan>,
+}
+
+/// A plan that was made earlier, or the record of a run that was cut off. Only what it takes and what is
+/// still taken now is done.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct EarlierPlan {
+    /// What it takes of this package, with the tags that each version had then.
+    pub taken: BTreeMap<VersionId, Vec<Tag>>,
+    /// Of that, the parts of images whose root it shows as gone, each with its root. Without their
+    /// root nothing else would select them.
+    pub left_over: BTreeMap<VersionId, VersionId>,
 }
 
 impl Knowledge {
@@ -40,7 +53,7 @@ impl Knowledge {
     pub fn manifest(&self, digest: &Digest) -> Option<&Manifest> {
         match self.facts.get(digest)? {
             Fact::Read(manifest) => Some(manifest),
-            Fact::OldLeaf { .. } | Fact::Gone | Fact::Unreadable(_) => None,
+            Fact::OldLeaf { .. } | Fact::Gone | Fact::Unreadable(_) | Fact::Unanswered(_) => None,
         }
     }
 
@@ -49,7 +62,7 @@ impl Knowledge {
         match self.facts.get(digest)? {
             Fact::Read(manifest) => manifest.subject,
             Fact::OldLeaf { subject } => *subject,
-            Fact::Gone | Fact::Unreadable(_) => None,
+            Fact::Gone | Fact::Unreadable(_) | Fact::Unanswered(_) => None,
         }
     }
 }

@@ -15,8 +15,12 @@ pub enum Fact {
     /// The registry does not know it although GitHub lists it, and that is no passing state. It
     /// protects nothing.
     Gone,
-    /// It can't be told what it lists. Says why. Nothing in its package is deleted.
+    /// It can't be told what it lists, now or later: its bytes are wrong, too many, or of no known kind.
+    /// Says why. Nothing in its package is deleted; itself it can be, alone and by its number.
     Unreadable(String),
+    /// The registry gave no usable answer. Says why. Nothing in its package is deleted; another run may
+    /// do better.
+    Unanswered(String),
 }
 
 /// What a manifest that was read says about others.

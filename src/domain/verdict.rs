@@ -62,6 +62,11 @@ pub enum Reason {
         /// That image's root.
         root: VersionId,
     },
+    /// Delete: the run that is resumed deleted the root of its image, and it is what was left of that.
+    LeftOver {
+        /// That root.
+        root: VersionId,
+    },
     /// Delete: the user named its package, which goes as a whole.
     PackageNamed,
     /// Delete: it is a signature or an attestation whose subject is gone for good.
@@ -138,6 +143,8 @@ pub enum Reason {
     LastVersion,
     /// Hold: it is the highest release of a package whose type has no tags.
     HighestRelease,
+    /// Hold: the plan that is carried out does not have it.
+    NotInPlan,
     /// Hold: the image misses a part, and that may be a fault of the registry rather than of the image.
     Incomplete {
         /// The part that the registry does not know.

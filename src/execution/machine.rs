@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 
 use super::package_state::PackageState;
-use super::{Answer, Change, Outcome, Sight, Step, StepId, Stop};
+use super::{Answer, Change, Outcome, Sight, Step, StepId, Stop, Target};
 use crate::domain::PackageKey;
 
 /// How often a change is sent at the most. A second time only after a look has shown that the first
@@ -61,6 +61,16 @@ enum State {
 enum Cause {
     NotFound,
     Lost,
+    Refused,
+}
+
+/// What made the machine stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stopper {
+    /// It was told to.
+    Driver,
+    /// GitHub asks for a longer wait than the bounds allow.
+    Wait,
 }
 
 /// The machine: a plan's steps and how far they have come.
@@ -72,12 +82,13 @@ pub struct Machine {
     waits_for: Vec<usize>,
     dependents: Vec<Vec<usize>>,
     packages: BTreeMap<PackageKey, PackageState>,
+    /// Images of which something was changed, or may have been.
     begun_images: BTreeSet<usize>,
     in_flight: usize,
     unfinished: usize,
     bounds: Bounds,
     paused_until: Option<Timestamp>,
-    stop: Option<Stop>,
+    stop: Option<(Stop, Stopper)>,
 }
 
 impl Machine {
@@ -126,6 +137,11 @@ impl Machine {
         .map(|(at, (step, _))| (StepId(at), step))
     }
 
+    /// Whether the machine ended by itself, because GitHub asks for too long a wait.
+    pub fn ended_by_wait(&self) -> bool {
+        matches!(self.stop, Some((_, Stopper::Wait)))
+    }
+
     /// Whether every step has ended.
     pub fn is_finished(&self) -> bool {
         self.unfinished == 0
@@ -147,7 +163,7 @@ impl Machine {
             Happening::TimeCame => {
                 self.paused_until = self.paused_until.filter(|until| *until > now);
             }
-            Happening::Stopped(stop) => self.stop(stop),
+            Happening::Stopped(stop) => self.stop(stop, Stopper::Driver),
         }
         self.send_what_may_go(now, &mut commands);
         commands
@@ -161,22 +177,33 @@ impl Machine {
         commands: &mut Vec<Command>,
     ) {
         let State::InFlight { sends } = self.states[id.0] else { return };
+        let was_sent = !matches!(answer, Answer::HeldBack | Answer::NotLookedAt | Answer::NotSent);
+        if was_sent && !matches!(answer, Answer::Limited(_)) {
+            self.begun_images.insert(self.steps[id.0].image);
+        }
         match answer {
             Answer::Done => self.settle(id, Outcome::Done, commands),
             Answer::RefusedForThis | Answer::HeldBack => {
                 self.settle(id, Outcome::Held, commands);
             }
-            Answer::RefusedOtherwise => self.settle(id, Outcome::Refused, commands),
+            Answer::RefusedOtherwise => match self.steps[id.0].change {
+                Change::Delete => self.settle(id, Outcome::Refused, commands),
+                Change::Restore => self.look(id, sends, Cause::Refused, commands),
+            },
             Answer::RefusedForAccess => self.refuse_access(id, commands),
             Answer::NotFound => self.look(id, sends, Cause::NotFound, commands),
             Answer::Lost => self.look(id, sends, Cause::Lost, commands),
+            Answer::NotLookedAt => {
+                self.strike(id);
+                self.put_back(id, sends.saturating_sub(1));
+            }
             Answer::NotSent => self.put_back(id, sends.saturating_sub(1)),
             Answer::Limited(until) => {
                 // Nothing happened, so this send does not count.
                 self.put_back(id, sends.saturating_sub(1));
                 let wait = until.duration_since(now);
                 if self.bounds.wait_limit.is_some_and(|limit| wait > limit) {
-                    self.stop(Stop::AtOnce);
+                    self.stop(Stop::AtOnce, Stopper::Wait);
                 } else {
                     self.paused_until = self.paused_until.max(Some(*until));
                 }
@@ -186,30 +213,48 @@ impl Machine {
 
     fn looked(&mut self, id: StepId, sight: Sight, commands: &mut Vec<Command>) {
         let State::Looking { sends, cause } = self.states[id.0] else { return };
-        let wanted = match self.steps[id.0].change {
+        let Step { change, target, .. } = self.steps[id.0];
+        let wanted = match change {
             Change::Delete => Sight::Gone,
             Change::Restore => Sight::There,
         };
+        let came_about = sight == wanted;
         match (cause, sight) {
+            // What GitHub has refused has not come about by that.
+            (Cause::Refused, Sight::Unclear) if sends == 1 => {
+                self.settle(id, Outcome::Refused, commands);
+            }
             (_, Sight::Unclear) => self.settle(id, Outcome::Unknown, commands),
-            (Cause::Lost, sight) if sight == wanted => self.settle(id, Outcome::Done, commands),
+            (Cause::Lost, _) if came_about => self.settle(id, Outcome::Done, commands),
             // An earlier send whose answer was lost may have come about only after the look at it.
-            (Cause::NotFound, sight) if sight == wanted && sends > 1 => {
+            (Cause::NotFound | Cause::Refused, _) if came_about && sends > 1 => {
                 self.settle(id, Outcome::Done, commands);
             }
-            (Cause::NotFound, sight) if sight == wanted => {
+            // A package that is there may be another of the same name.
+            (Cause::Refused, _) if came_about && target == Target::WholePackage => {
+                self.settle(id, Outcome::Held, commands);
+            }
+            (Cause::NotFound | Cause::Refused, _) if came_about => {
                 self.settle(id, Outcome::AlreadySo, commands);
             }
             (Cause::Lost, _) if sends < MOST_SENDS => self.put_back(id, sends),
-            (Cause::Lost, _) => self.settle(id, Outcome::Refused, commands),
+            (Cause::Lost | Cause::Refused, _) => self.settle(id, Outcome::Refused, commands),
+            // Where a change has succeeded the role is there, and a 404 beside what is there is a slip.
+            (Cause::NotFound, _) if sends < MOST_SENDS && self.is_proved(id) => {
+                self.put_back(id, sends);
+            }
             (Cause::NotFound, _) => self.refuse_access(id, commands),
         }
     }
 
     /// Looks at a step's target, unless the run ends at once.
     fn look(&mut self, id: StepId, sends: u8, cause: Cause, commands: &mut Vec<Command>) {
-        if self.stop == Some(Stop::AtOnce) {
-            self.settle(id, Outcome::Unknown, commands);
+        if self.how_to_stop() == Some(Stop::AtOnce) {
+            let outcome = match cause {
+                Cause::Refused if sends == 1 => Outcome::Refused,
+                Cause::NotFound | Cause::Lost | Cause::Refused => Outcome::Unknown,
+            };
+            self.settle(id, outcome, commands);
         } else {
             self.states[id.0] = State::Looking { sends, cause };
             commands.push(Command::Look(id));
@@ -217,10 +262,18 @@ impl Machine {
     }
 
     fn refuse_access(&mut self, id: StepId, commands: &mut Vec<Command>) {
+        self.strike(id);
+        self.settle(id, Outcome::Refused, commands);
+    }
+
+    fn strike(&mut self, id: StepId) {
         if let Some(package) = self.packages.get_mut(&self.steps[id.0].package) {
             package.strike();
         }
-        self.settle(id, Outcome::Refused, commands);
+    }
+
+    fn is_proved(&self, id: StepId) -> bool {
+        self.packages.get(&self.steps[id.0].package).is_some_and(PackageState::is_proved)
     }
 
     /// Takes a step out of flight so that it is sent again in its turn.
@@ -271,10 +324,14 @@ impl Machine {
     }
 
     /// An end at once outranks one between images.
-    fn stop(&mut self, stop: Stop) {
-        if self.stop != Some(Stop::AtOnce) {
-            self.stop = Some(stop);
+    fn stop(&mut self, stop: Stop, by: Stopper) {
+        if self.how_to_stop() != Some(Stop::AtOnce) {
+            self.stop = Some((stop, by));
         }
+    }
+
+    fn how_to_stop(&self) -> Option<Stop> {
+        self.stop.map(|(stop, _)| stop)
     }
 
     fn send_what_may_go(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
@@ -291,7 +348,6 @@ impl Machine {
                 let Some(at) = package.ready.pop_first() else { break };
                 let State::Waiting { sends } = self.states[at] else { continue };
                 self.states[at] = State::InFlight { sends: sends + 1 };
-                self.begun_images.insert(self.steps[at].image);
                 package.in_flight += 1;
                 self.in_flight += 1;
                 commands.push(Command::Send(StepId(at)));
@@ -303,7 +359,7 @@ impl Machine {
     fn end_what_never_goes(&mut self, commands: &mut Vec<Command>) {
         let begun = &self.begun_images;
         let steps = &self.steps;
-        let stop = self.stop;
+        let stop = self.how_to_stop();
         let mut ending = Vec::new();
         for package in self.packages.values_mut() {
             let ended = package.is_ended();

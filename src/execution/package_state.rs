@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-/// After so many refusals that do not speak of one version, a package ends. Thousands of refused
-/// deletes teach nothing that three do not.
+/// After so many refusals in a row that do not speak of one version, a package ends. Thousands of
+/// refused deletes teach nothing that three do not; but a success in between shows that the right is
+/// there.
 const STRIKES: u8 = 3;
 
 /// One package's part of a run.
@@ -20,12 +21,18 @@ pub(super) struct PackageState {
 
 impl PackageState {
     /// Notes that a change succeeded: from now on steps need not go alone.
-    pub(super) fn succeed(&mut self) {
+    pub(super) const fn succeed(&mut self) {
         self.proved = true;
+        self.strikes = 0;
+    }
+
+    /// Whether a change has succeeded here, so that the token is known to have the right.
+    pub(super) const fn is_proved(&self) -> bool {
+        self.proved
     }
 
     /// Notes a refusal that does not speak of one version.
-    pub(super) fn strike(&mut self) {
+    pub(super) const fn strike(&mut self) {
         self.strikes = self.strikes.saturating_add(1);
     }
 

@@ -53,10 +53,13 @@ pub enum Answer {
     RefusedForAccess,
     /// 404: the version is gone, or the token has no admin role. A look tells which.
     NotFound,
-    /// It was refused for a reason that is not known.
+    /// It was refused for a reason that is not known. A restore may be refused because what it names is
+    /// there already, so a look tells.
     RefusedOtherwise,
     /// It was not sent: the look right before it forbids it. It stays as it was.
     HeldBack,
+    /// It was not sent, because the look right before it failed. Nobody knows whether anything forbids it.
+    NotLookedAt,
     /// It was not sent, because the run ends. Nothing forbids it.
     NotSent,
     /// A rate limit refused it; nothing happened. Nothing may be sent before this time.
@@ -83,7 +86,7 @@ pub enum Outcome {
     Done,
     /// Somebody else had made the change already.
     AlreadySo,
-    /// GitHub refused it for a reason that lies in this one version. It stays as it was.
+    /// Something that lies in this one version, or package, forbids it. It stays as it was.
     Held,
     /// GitHub refused it for another reason. It stays as it was.
     Refused,

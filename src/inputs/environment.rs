@@ -52,6 +52,28 @@ impl Environment {
             .map(|(name, value)| (name.as_os_str(), value.as_os_str()))
     }
 
+    /// The same, with these inputs in place of its own. Of its own those stay whose name says so.
+    pub(super) fn with_inputs(
+        &self,
+        inputs: impl Iterator<Item = (String, String)>,
+        stays: impl Fn(&str) -> bool,
+    ) -> Self {
+        const PREFIX: &str = "INPUT_";
+        let name_of = |variable: &OsStr| {
+            let name = variable.to_str()?.strip_prefix(PREFIX)?;
+            Some(name.to_lowercase().replace('_', "-"))
+        };
+        let own = self.variables.iter().filter(|(variable, _)| {
+            !variable.as_encoded_bytes().starts_with(PREFIX.as_bytes())
+                || name_of(variable).is_some_and(|name| stays(&name))
+        });
+        let own = own.map(|(variable, value)| (variable.clone(), value.clone()));
+        let others = inputs.map(|(name, value)| {
+            (OsString::from(format!("{PREFIX}{}", name.to_uppercase())), OsString::from(value))
+        });
+        Self { variables: own.chain(others).collect() }
+    }
+
     /// Where the program runs.
     pub fn surroundings(&self) -> Surroundings {
         match self.text("GITHUB_ACTIONS").as_deref() {

@@ -31,6 +31,9 @@ pub struct Request {
     pub record_file: RecordPath,
     /// The folder in which manifests are kept; `None` to keep none.
     pub cache: Option<WorkspacePath>,
+    /// The plan, or the record of a run that was cut off, to carry out under its own policy; then `policy`
+    /// has no rule. Never where the record goes, as far as names tell.
+    pub apply: Option<WorkspacePath>,
     /// Names and values, as they were written, of all inputs that differ from their default. The token
     /// is none of them, and is in no value.
     pub given: Vec<(String, String)>,

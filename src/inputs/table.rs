@@ -309,7 +309,8 @@ declare_inputs![
             runs: &[RunKind::DeleteVersions],
             docs: "What to do with signatures and attestations whose image is gone. `delete` \
                    selects those, and nothing else by itself. They stay where the image could \
-                   still be restored, and in packages that only hold signatures of others.",
+                   still be restored, unless this run deletes it, and in packages that only hold \
+                   signatures of others.",
         }
     ),
     (
@@ -525,6 +526,20 @@ declare_inputs![
             docs: "The file that the plan, or the record of the run, goes to; what is there is \
                    replaced. `auto` is `.package-steward/record.jsonl`, and only warns where it \
                    can't be written.",
+        }
+    ),
+    (
+        Apply,
+        Spec {
+            name: "apply",
+            group: Group::PolicyAndPlan,
+            preset: Preset::Text("none"),
+            takes: Takes::Path(&["none"]),
+            selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
+            docs: "A plan to carry out, or the record of a run that was cut off to go on with it. It \
+                   is decided afresh under the plan's own policy, and only what both take goes; so \
+                   nothing can be selected or kept beside it.",
         }
     ),
 ];

@@ -25,13 +25,13 @@ impl Status {
 
 /// The status that the events so far make.
 #[derive(Clone, Debug, Default)]
-pub struct Exit {
+pub(super) struct Exit {
     status: Status,
 }
 
 impl Exit {
     /// Takes an event into account.
-    pub fn observe(&mut self, event: &Event) {
+    pub(super) fn observe(&mut self, event: &Event) {
         match event {
             Event::Failed { .. }
             | Event::PlanRefused(_)
@@ -79,16 +79,18 @@ impl Exit {
     }
 
     /// How the run ends.
-    pub const fn finish(self) -> Status {
+    pub(super) const fn finish(&self) -> Status {
         self.status
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{failed, noticed, small_run};
+    use super::super::samples::{deletion, ended_step, failed, key, noticed, small_run, version};
     use super::*;
+    use crate::domain::PackageType;
     use crate::events::GuardRefusal;
+    use crate::execution::{Difference, StepId};
 
     fn status(more: Option<&Event>) -> Status {
         let mut exit = Exit::default();
@@ -101,6 +103,8 @@ mod tests {
     #[test]
     fn a_run_fails_when_something_failed_was_refused_or_cannot_be_carried_out() {
         let refused = GuardRefusal::MaxDeletions { planned: 2, allowed: 1 };
+        let web = key(PackageType::Container, "web");
+        let last = GuardRefusal::LastVersion(vec![web]);
         for (event, expected) in [
             (None, 0),
             (Some(noticed(None)), 0),
@@ -109,9 +113,43 @@ mod tests {
             (Some(Event::RightsChecked(Rights::NotNeeded)), 0),
             (Some(Event::RightsChecked(Rights::ScopesMissing(vec!["delete:packages"]))), 1),
             (Some(Event::PlanRefused(refused)), 1),
+            (Some(Event::PlanRefused(last)), 1),
             (Some(failed(None)), 1),
+            (Some(Event::Stopping(StopCause::TimeLimit)), 0),
+            (Some(Event::Stopping(StopCause::WaitLimit)), 0),
+            (Some(Event::Stopping(StopCause::Signal("SIGINT"))), 1),
         ] {
             assert_eq!(status(event.as_ref()).code(), expected, "{event:?}");
         }
+    }
+
+    #[test]
+    fn a_run_fails_by_what_became_of_its_changes() {
+        let web = key(PackageType::Container, "web");
+        for (outcome, ended, healed) in [
+            (Outcome::Done, 0, 0),
+            (Outcome::AlreadySo, 0, 0),
+            (Outcome::Held, 0, 1),
+            (Outcome::Refused, 1, 1),
+            (Outcome::Unknown, 1, 1),
+            // Whether it failed is told by what blocks it.
+            (Outcome::Blocked(StepId(0)), 0, 1),
+            (Outcome::PackageEnded, 1, 1),
+            (Outcome::NotReached, 0, 1),
+        ] {
+            let end = ended_step(deletion(1, &web, 1), 1, outcome);
+            assert_eq!(status(Some(&end)).code(), ended, "{outcome:?}");
+            let heal = Event::Healed {
+                package: web.clone(),
+                version: version(1, "x", &[]),
+                needed_by: "v1".to_owned(),
+                outcome,
+            };
+            assert_eq!(status(Some(&heal)).code(), healed, "{outcome:?}");
+        }
+        let checked = |differences| Event::Checked { package: web.clone(), differences };
+        let missing = Difference::Missing(version(1, "x", &[]));
+        assert_eq!(status(Some(&checked(vec![]))).code(), 0);
+        assert_eq!(status(Some(&checked(vec![missing]))).code(), 1);
     }
 }

@@ -3,6 +3,7 @@
 //! Each fold has `observe`, which takes one event, and an end that gives what it made of them. A
 //! new kind of event fails to compile in each of them until somebody has said what it means there.
 
+mod account;
 mod escape;
 mod exit;
 mod log;
@@ -10,17 +11,15 @@ mod outputs;
 mod record;
 mod reporter;
 mod summary;
-mod totals;
 mod words;
 
 pub use escape::Line;
-pub use exit::{Exit, Status};
-pub use log::{Annotation, Detail, Log, LogLine};
-pub use outputs::{OUTPUT_NAMES, Output, Outputs};
+pub use exit::Status;
+pub use log::{Annotation, Detail, LogLine};
+pub use outputs::{OUTPUT_NAMES, Output};
 pub use record::*;
 pub use reporter::{Report, Reporter};
-pub use summary::{SUMMARY_POINTER, Summary};
-pub use words::Sentence;
+pub use summary::SUMMARY_POINTER;
 
 #[cfg(test)]
 mod samples;

@@ -1,5 +1,6 @@
 //! All folds at once.
 
+use super::account::Account;
 use super::exit::{Exit, Status};
 use super::log::{Detail, Log, LogLine};
 use super::outputs::{Output, Outputs};
@@ -9,6 +10,7 @@ use crate::events::Event;
 /// Every fold over the events of a run, fed together.
 #[derive(Clone, Debug)]
 pub struct Reporter {
+    account: Account,
     log: Log,
     outputs: Outputs,
     summary: Summary,
@@ -30,6 +32,7 @@ impl Reporter {
     /// No event yet; the log will tell so much.
     pub fn new(detail: Detail) -> Self {
         Self {
+            account: Account::default(),
             log: Log::new(detail),
             outputs: Outputs::default(),
             summary: Summary::default(),
@@ -39,17 +42,18 @@ impl Reporter {
 
     /// Takes an event into account, and gives the lines of the log that it makes.
     pub fn observe(&mut self, event: &Event) -> Vec<LogLine> {
-        self.outputs.observe(event);
-        self.summary.observe(event);
+        self.account.observe(event);
+        self.outputs.observe(event, &self.account);
+        self.summary.observe(event, &self.account);
         self.exit.observe(event);
-        self.log.observe(event)
+        self.log.observe(event, &self.account)
     }
 
     /// What the events come to.
-    pub fn finish(self) -> Report {
+    pub fn finish(&self) -> Report {
         Report {
-            outputs: self.outputs.finish(),
-            summary: self.summary.finish(),
+            outputs: self.outputs.finish(&self.account),
+            summary: self.summary.finish(&self.account),
             status: self.exit.finish(),
         }
     }

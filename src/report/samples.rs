@@ -1,13 +1,16 @@
 //! For tests: events of a believable run, and of a hostile one.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::escape::hostile;
 use crate::domain::{
-    Coverage, Fit, ImageCount, Judgement, Login, Misfit, Notice, PackageKey, PackageName,
+    Coverage, Digest, Fit, ImageCount, Judgement, Login, Misfit, Notice, PackageKey, PackageName,
     PackageType, Reason, RuleName, Tag, Verdict, Version, VersionId,
 };
-use crate::events::{DryRun, Event, GuardRefusal, Problem, Rights, RunStarted};
+use crate::events::{
+    DryRun, Event, GuardRefusal, Problem, Rights, RunStarted, StepEvent, StopCause,
+};
+use crate::execution::{Change, Difference, Outcome, StepId, Target};
 
 /// The time at which every sample run begins.
 pub(super) fn now() -> Timestamp {
@@ -202,6 +205,96 @@ pub(super) fn hostile_run(text: &str) -> Vec<Event> {
     ]
 }
 
+/// So many seconds after the begin of every sample run.
+pub(super) fn after(seconds: i64) -> Timestamp {
+    now().checked_add(SignedDuration::from_secs(seconds)).expect("a time")
+}
+
+pub(super) fn step(number: u64, package: &PackageKey, target: Target, change: Change) -> StepEvent {
+    StepEvent { number, package: package.clone(), target, change }
+}
+
+/// The deletion of a version.
+pub(super) fn deletion(number: u64, package: &PackageKey, id: u64) -> StepEvent {
+    step(number, package, Target::Version(VersionId(id)), Change::Delete)
+}
+
+/// A step is sent and answered a second later, some seconds after the run began.
+pub(super) fn answered(step: StepEvent, seconds: i64, outcome: Outcome) -> [Event; 2] {
+    [
+        Event::StepSent { step: step.clone(), at: after(seconds) },
+        ended_step(step, seconds + 1, outcome),
+    ]
+}
+
+/// A step ends without a problem.
+pub(super) fn ended_step(step: StepEvent, seconds: i64, outcome: Outcome) -> Event {
+    Event::StepEnded { step, at: after(seconds), outcome, problem: None }
+}
+
+/// The event with what GitHub said.
+pub(super) fn because(mut event: Event, said: &str) -> Event {
+    let Event::StepEnded { problem, .. } = &mut event else { panic!("the end of a step") };
+    *problem = Some(Problem {
+        doing: "delete something".to_owned(),
+        said: said.to_owned(),
+        means: "It means this.".to_owned(),
+        advice: "Do that.".to_owned(),
+    });
+    event
+}
+
+/// A run that deletes what [`small_run`] would.
+pub(super) fn acted_run() -> Vec<Event> {
+    let web = key(PackageType::Container, "web");
+    let hello = key(PackageType::Npm, "hello");
+    let mut events = small_run();
+    events[0] = started(DryRun::No);
+    let end = events.split_off(events.len() - 2);
+    events.extend(answered(deletion(0, &web, 5), 1, Outcome::Done));
+    events.extend(answered(deletion(1, &web, 4), 3, Outcome::Done));
+    events.extend(answered(deletion(2, &hello, 7), 5, Outcome::Done));
+    events.push(Event::Checked { package: web, differences: Vec::new() });
+    events.push(Event::Checked { package: hello, differences: Vec::new() });
+    events.push(Event::Recorded { path: ".package-steward/record.jsonl".to_owned() });
+    events.extend(end);
+    events
+}
+
+/// A run that restores so many versions of an npm package.
+pub(super) fn restoring_run(versions: u64) -> Vec<Event> {
+    let hello = key(PackageType::Npm, "hello");
+    let Event::RunStarted(mut begin) = started(DryRun::No) else { panic!("a begin") };
+    begin.inputs.push(("mode".to_owned(), "restore".to_owned()));
+    let mut events = vec![Event::RunStarted(begin), listed(&hello, versions, Coverage::Stable)];
+    for id in 1..=versions {
+        events.push(judged(
+            &hello,
+            version(id, &format!("1.0.{id}"), &[]),
+            Verdict::Restore,
+            by_id(),
+        ));
+    }
+    events.push(planned(&hello, versions, versions));
+    for id in 1..=versions {
+        let target = Target::Version(VersionId(id));
+        events.extend(answered(step(id - 1, &hello, target, Change::Restore), 1, Outcome::Done));
+    }
+    events.push(ended());
+    events
+}
+
+/// A run of one package that deletes so many versions, tagged `pr-…` from 0.
+pub(super) fn large_acted_run(versions: u64) -> impl Iterator<Item = Event> {
+    let package = key(PackageType::Container, "large");
+    let mut plan: Vec<Event> = large_run(versions, 0).collect();
+    plan[0] = started(DryRun::No);
+    let end = plan.pop();
+    let steps =
+        (0..versions).flat_map(move |id| answered(deletion(id, &package, id), 1, Outcome::Done));
+    plan.into_iter().chain(steps).chain(end)
+}
+
 /// A run of one package with so many versions to go and so many held, and two others.
 pub(super) fn large_run(doomed: u64, held: u64) -> impl Iterator<Item = Event> {
     let package = key(PackageType::Container, "large");
@@ -219,7 +312,91 @@ pub(super) fn large_run(doomed: u64, held: u64) -> impl Iterator<Item = Event> {
     begin.into_iter().chain(judged).chain(end)
 }
 
-/// Every text that something hostile might try.
+/// The same, but for real: everything that can happen to a change happens, with this text in it.
+pub(super) fn hostile_acted_run(text: &str) -> Vec<Event> {
+    let mut events = hostile_run(text);
+    for event in &mut events {
+        if let Event::RunStarted(started) = event {
+            started.dry_run = DryRun::No;
+            started.inputs.push(("api-url".to_owned(), text.to_owned()));
+        }
+    }
+    events.retain(|event| !matches!(event, Event::PlanRefused(_)));
+    let end = events.split_off(events.len() - 1);
+    let package = key(PackageType::Container, text);
+    let plain = key(PackageType::Npm, "plain");
+    for id in 20..30 {
+        events.push(judged(
+            &package,
+            version(id, text, &[text]),
+            Verdict::Delete,
+            by_tag(text, text),
+        ));
+        events.push(judged(&plain, version(id, text, &[]), Verdict::Delete, by_tag(text, text)));
+    }
+    let outcomes = [
+        Outcome::Done,
+        Outcome::AlreadySo,
+        Outcome::Held,
+        Outcome::Refused,
+        Outcome::Unknown,
+        Outcome::Blocked(StepId(2)),
+        Outcome::Blocked(StepId(3)),
+        Outcome::PackageEnded,
+        Outcome::NotReached,
+    ];
+    for (package, first) in [(&package, 0), (&plain, 20)] {
+        for (number, outcome) in (first..).zip(outcomes) {
+            let step = deletion(number, package, 20 + number - first);
+            let [sent, ended] = answered(step, 1, outcome);
+            events.extend([sent, because(ended, text)]);
+        }
+    }
+    let held = deletion(9, &package, 29);
+    let reason = Reason::TagMovedOn { tag: Tag::new(text), to: VersionId(1) };
+    events.push(Event::HeldBack { step: held.clone(), reason });
+    events.push(ended_step(held, 1, Outcome::Held));
+    let gone = || version(4, text, &[text]);
+    for outcome in [Outcome::Done, Outcome::Refused] {
+        events.push(Event::Healed {
+            package: package.clone(),
+            version: gone(),
+            needed_by: text.to_owned(),
+            outcome,
+        });
+    }
+    let differences = vec![
+        Difference::StillThere(gone()),
+        Difference::Missing(gone()),
+        Difference::NotBack(gone()),
+        Difference::TagNotBack(gone(), Tag::new(text)),
+    ];
+    events.push(Event::Checked { package: package.clone(), differences });
+    let whole = key(PackageType::Rubygems, &format!("whole {text}"));
+    events.extend(answered(
+        step(60, &whole, Target::WholePackage, Change::Delete),
+        9,
+        Outcome::Done,
+    ));
+    for notice in [
+        Notice::Ghost(VersionId(4)),
+        Notice::IncompleteImage { root: VersionId(4), missing: Digest::from_bytes([1; 32]) },
+        Notice::ManyManifestsRead(1_000),
+        Notice::NoCache(text.to_owned()),
+        Notice::NoRecord(text.to_owned()),
+    ] {
+        events.push(Event::Noticed { package: Some(package.clone()), notice });
+    }
+    events.push(Event::PlanRefused(GuardRefusal::LastVersion(vec![package.clone(); 7])));
+    events.push(Event::ManifestsRead { package, read: 1, cached: 2 });
+    events.push(Event::Stopping(StopCause::Signal("SIGTERM")));
+    events.push(Event::Recorded { path: text.to_owned() });
+    events.extend(end);
+    events
+}
+
+/// Every text that something hostile might try, in a dry run and in one that acts.
 pub(super) fn hostile_runs() -> impl Iterator<Item = Vec<Event>> {
-    hostile::TEXTS.into_iter().map(hostile_run)
+    let texts = hostile::TEXTS.into_iter();
+    texts.flat_map(|text| [hostile_run(text), hostile_acted_run(text)])
 }

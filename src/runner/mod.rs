@@ -1,4 +1,5 @@
-//! The runner of GitHub Actions: workflow commands, command files and the standard output.
+//! The runner of GitHub Actions: workflow commands, command files, the record's file, signals and the
+//! standard output.
 //!
 //! This room knows the runner's rules and nothing of packages.
 
@@ -10,6 +11,6 @@ mod terminal;
 
 pub use command::{Command, Level, masks};
 pub use files::{FileError, OutputFile, SummaryFile, Written};
-pub use record_file::RecordFile;
+pub use record_file::*;
 pub use signals::Signals;
 pub use terminal::Terminal;

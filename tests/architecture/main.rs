@@ -1,5 +1,7 @@
 //! The rooms of `docs/architecture.md`, held to what they may import.
 
+#![expect(clippy::expect_used, reason = "a test that can't read the sources has failed")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -54,9 +56,8 @@ fn sources() -> PathBuf {
 }
 
 fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
-    for entry in entries {
-        let path = entry.unwrap_or_else(|error| panic!("{folder:?}: {error}")).path();
+    for entry in fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry of a folder of sources").path();
         if path.is_dir() {
             files_below(&path, found);
         } else if path.extension().is_some_and(|end| end == "rs") {
@@ -95,8 +96,7 @@ fn all_files() -> Vec<(String, PathBuf, String)> {
     files
         .into_iter()
         .map(|file| {
-            let text =
-                fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file:?}: {error}"));
+            let text = fs::read_to_string(&file).expect("a source file");
             (room_of(&file), file, code(&text))
         })
         .collect()
@@ -149,7 +149,7 @@ fn mod_files_declare_and_re_export_and_do_nothing_else() {
 #[test]
 fn the_page_about_the_architecture_names_every_room() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md");
-    let text = fs::read_to_string(&page).unwrap_or_else(|error| panic!("{page:?}: {error}"));
+    let text = fs::read_to_string(&page).expect("the page");
     for (room, _) in ROOMS.into_iter().filter(|(room, _)| *room != "lib") {
         let as_folder = format!("| `{room}/` |");
         let as_file = format!("| `{room}.rs` |");

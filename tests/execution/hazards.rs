@@ -91,6 +91,56 @@ fn h46_an_ended_package_does_not_end_others() {
 }
 
 #[test]
+fn h46_a_404_beside_what_is_there_is_a_slip_where_a_change_has_succeeded() {
+    let run = World::of(alone(10)).fate(4, &[Fate::HiddenBy404]).run();
+    assert_eq!(run.outcomes, [Some(Outcome::Done); 10]);
+    assert_eq!(run.sent, [0, 1, 2, 3, 4, 4, 5, 6, 7, 8, 9]);
+}
+
+#[test]
+fn h46_a_role_that_is_taken_away_meanwhile_ends_the_package() {
+    let world = World::of(alone(5_000));
+    let run = (10..5_000).fold(world, |world, at| world.fate(at, &[Fate::HiddenBy404; 9])).run();
+    assert_eq!(run.sent.len(), 10 + 3 * 3);
+    assert_eq!(run.outcomes[13..], [Some(Outcome::PackageEnded); 4_987]);
+}
+
+#[test]
+fn h46_refusals_with_successes_between_them_end_nothing() {
+    let world = World::of(alone(40));
+    let odd = (1..40).step_by(2);
+    let run = odd.fold(world, |world, at| world.fate(at, &[Fate::RefusedForAccess])).run();
+    assert_eq!(run.changed.iter().filter(|changed| **changed).count(), 20);
+}
+
+#[test]
+fn three_looks_in_a_row_that_fail_right_before_a_change_end_the_package() {
+    let run = World::of(alone(100)).fate(5, &[Fate::NotLookedAt; 9]).run();
+    assert_eq!(run.outcomes[5..], [Some(Outcome::PackageEnded); 95]);
+    let run = World::of(alone(100)).fate(5, &[Fate::NotLookedAt; 2]).run();
+    assert_eq!(run.outcomes, [Some(Outcome::Done); 100]);
+}
+
+#[test]
+fn a_restore_of_what_is_there_already_is_no_failure() {
+    let back = |draft| Draft { change: Change::Restore, ..draft };
+    let mut world = World::of(alone(3).into_iter().map(back).collect());
+    world.already[1] = true;
+    let run = world.fate(2, &[Fate::RefusedOtherwise]).run();
+    let expected = [Outcome::Done, Outcome::AlreadySo, Outcome::Refused];
+    assert_eq!(run.outcomes, expected.map(Some));
+    assert_eq!(run.sent, [0, 1, 2]);
+}
+
+#[test]
+fn a_limit_begins_no_image_whose_first_change_github_turned_away() {
+    let world = World { stop_after_sends: Some((2, Stop::BetweenImages)), ..World::of(alone(3)) };
+    let run = world.fate(1, &[Fate::Limited]).run();
+    let expected = [Outcome::Done, Outcome::NotReached, Outcome::NotReached];
+    assert_eq!(run.outcomes, expected.map(Some));
+}
+
+#[test]
 fn h25_one_refusal_never_stops_the_rest() {
     let run = World::of(alone(10)).fate(4, &[Fate::RefusedOtherwise]).run();
     assert_eq!(run.outcomes[4], Some(Outcome::Refused));

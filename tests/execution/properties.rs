@@ -16,7 +16,7 @@ fn drafts() -> impl Strategy<Value = Vec<Draft>> {
             after.sort_unstable();
             after.dedup();
             let change = if restores { Change::Restore } else { Change::Delete };
-            Draft { package, change, after, image: at }
+            Draft { package, change, after, image: at / 3 }
         })
         .collect()
     })
@@ -32,6 +32,8 @@ fn fate() -> impl Strategy<Value = Fate> {
         2 => Just(Fate::LostBefore),
         2 => Just(Fate::LostAfter),
         1 => Just(Fate::Limited),
+        1 => Just(Fate::HeldBack),
+        1 => Just(Fate::NotLookedAt),
     ]
 }
 
@@ -55,7 +57,8 @@ prop_compose! {
 /// What an outcome claims must be so in the world.
 fn is_true_of(run: &Run, at: usize, was_already: bool) -> bool {
     match run.outcomes[at] {
-        Some(Outcome::Done | Outcome::AlreadySo) => run.changed[at],
+        Some(Outcome::Done) => run.changed[at] && !was_already,
+        Some(Outcome::AlreadySo) => run.changed[at] && was_already,
         Some(
             Outcome::Held
             | Outcome::Refused

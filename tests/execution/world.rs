@@ -1,6 +1,6 @@
 //! A world that answers the machine, and a judge that watches every command.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 use package_steward::domain::{PackageKey, PackageName, PackageType, VersionId};
@@ -20,6 +20,17 @@ pub(crate) enum Fate {
     LostBefore,
     LostAfter,
     Limited,
+    /// The look right before it forbids it.
+    HeldBack,
+    /// The look right before it fails.
+    NotLookedAt,
+}
+
+impl Fate {
+    /// Whether the request leaves, and is not turned away by a limit.
+    const fn arrives(self) -> bool {
+        !matches!(self, Self::Limited | Self::HeldBack | Self::NotLookedAt)
+    }
 }
 
 /// A plan's step in short: which package, what it waits for.
@@ -116,6 +127,8 @@ impl World {
         let mut in_flight: Vec<Happening> = Vec::new();
         let mut commands: VecDeque<Command> = machine.start(now).into();
         let mut stopped = None;
+        // Images of which something may have changed; when a limit came, those alone go on.
+        let mut begun: BTreeSet<usize> = BTreeSet::new();
         for _ in 0..100_000 {
             while let Some(command) = commands.pop_front() {
                 match command {
@@ -129,10 +142,17 @@ impl World {
                         for earlier in &self.drafts[id.0].after {
                             assert!(run.changed[*earlier], "sent before what it depends on");
                         }
+                        let image = self.drafts[id.0].image;
+                        assert!(
+                            stopped != Some(Stop::BetweenImages) || begun.contains(&image),
+                            "an image was begun after the limit"
+                        );
                         may_send[id.0] = false;
                         run.sent.push(id.0);
-                        let answer = self.answer(id.0, &mut run.changed, now);
-                        if matches!(answer, Answer::Limited(_)) {
+                        let (answer, arrives) = self.answer(id.0, &mut run.changed, now);
+                        if arrives {
+                            begun.insert(image);
+                        } else {
                             may_send[id.0] = true;
                         }
                         in_flight.push(Happening::Answered(id, answer));
@@ -171,11 +191,18 @@ impl World {
         run
     }
 
-    fn answer(&mut self, at: usize, changed: &mut [bool], now: Timestamp) -> Answer {
-        if changed[at] {
-            return Answer::NotFound;
-        }
-        match self.fates.get_mut(&at).and_then(VecDeque::pop_front).unwrap_or(Fate::Works) {
+    /// The answer to a step that is sent, and whether it arrived.
+    fn answer(&mut self, at: usize, changed: &mut [bool], now: Timestamp) -> (Answer, bool) {
+        let fate = self.fates.get_mut(&at).and_then(VecDeque::pop_front).unwrap_or(Fate::Works);
+        let answer = match fate {
+            Fate::HeldBack => Answer::HeldBack,
+            Fate::NotLookedAt => Answer::NotLookedAt,
+            Fate::Limited => Answer::Limited(now + SignedDuration::from_secs(60)),
+            _ if changed[at] => match self.drafts[at].change {
+                Change::Delete => Answer::NotFound,
+                // As the stand-in has it: 400, it is not deleted.
+                Change::Restore => Answer::RefusedOtherwise,
+            },
             Fate::Works => {
                 changed[at] = true;
                 Answer::Done
@@ -189,8 +216,8 @@ impl World {
                 changed[at] = true;
                 Answer::Lost
             }
-            Fate::Limited => Answer::Limited(now + SignedDuration::from_secs(60)),
-        }
+        };
+        (answer, fate.arrives())
     }
 
     fn sight(&self, at: usize, changed: &[bool]) -> Sight {

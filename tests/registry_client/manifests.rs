@@ -16,7 +16,7 @@ fn push(world: &mut World, manifest: Manifest) -> Manifest {
 fn entries(fact: Fact) -> Vec<(Digest, EntryKind)> {
     match fact {
         Fact::Read(said) => said.entries.iter().map(|entry| (entry.digest, entry.kind)).collect(),
-        other @ (Fact::OldLeaf { .. } | Fact::Gone | Fact::Unreadable(_)) => {
+        other @ (Fact::OldLeaf { .. } | Fact::Gone | Fact::Unreadable(_) | Fact::Unanswered(_)) => {
             panic!("expected a manifest, found {other:?}")
         }
     }

@@ -4,14 +4,14 @@ use super::heal::heal;
 use crate::app::acting::Done;
 use crate::app::planning::{Planned, Planner};
 use crate::domain::{Coverage, Inventory, Version};
-use crate::events::Event;
+use crate::events::{Event, StopCause};
 use crate::execution::{Difference, Outcome, differences};
-use crate::github::VersionState;
+use crate::github::{ApiError, VersionState};
 
 /// Looks at every package in which something was changed, heals what a push broke meanwhile, and tells
 /// whether all is as it should be.
-pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, planned: &[Planned], done: &Done) {
-    for one in planned {
+pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned], done: &Done) {
+    for one in plans {
         let package = &one.plan.package;
         let mut versions = done.versions_of(package);
         let changed = versions
@@ -23,6 +23,10 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, planned: &[Planne
         let listing = planner.client.list_versions(planner.owner, package, VersionState::Active);
         let fresh = match listing.await {
             Ok(fresh) => fresh,
+            // Other packages are not to be asked for either, and nothing is known to be wrong.
+            Err(ApiError::WaitTooLong { .. }) => {
+                return (planner.tell)(Event::Stopping(StopCause::WaitLimit));
+            }
             Err(error) => {
                 let (package, problem) = (Some(package.clone()), error.problem());
                 (planner.tell)(Event::Failed { package, problem });
@@ -47,7 +51,7 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, planned: &[Planne
 /// Drops the differences that a second look does not bear out: a listing may lag behind.
 async fn settle(
     planner: &Planner<'_>,
-    planned: &Planned,
+    before: &Planned,
     found: Vec<Difference>,
 ) -> Vec<Difference> {
     let mut settled = Vec::new();
@@ -60,7 +64,7 @@ async fn settle(
                 continue;
             }
         };
-        if is_there(planner, planned, version).await != Some(should_be_there) {
+        if is_there(planner, before, version).await != Some(should_be_there) {
             settled.push(difference);
         }
     }
@@ -68,8 +72,8 @@ async fn settle(
 }
 
 /// Whether a version is there; `None` when nobody can tell.
-async fn is_there(planner: &Planner<'_>, planned: &Planned, version: &Version) -> Option<bool> {
-    let package = &planned.plan.package;
+async fn is_there(planner: &Planner<'_>, before: &Planned, version: &Version) -> Option<bool> {
+    let package = &before.plan.package;
     match planner.client.get_version(planner.owner, package, version.id).await {
         Ok(_) => Some(true),
         Err(error) if error.is_not_found() => Some(false),

@@ -95,7 +95,10 @@ fn missing_part(
     root: Place,
 ) -> Option<Digest> {
     let is_missing = |digest: &Digest| {
-        matches!(knowledge.facts.get(digest), Some(Fact::Gone | Fact::Unreadable(_)))
+        matches!(
+            knowledge.facts.get(digest),
+            Some(Fact::Gone | Fact::Unreadable(_) | Fact::Unanswered(_))
+        )
     };
     parts(graph, root).into_iter().find_map(|part| {
         let own = versions[part].digest().filter(|_| part != root);

@@ -2,20 +2,23 @@
 
 use jiff::Timestamp;
 
+use super::earlier::forbidden;
 use super::finding::{Finding, with_verdict};
 use super::keep::Keeper;
 use super::select::{Opinion, Selection, opinion, select_version};
 use crate::domain::{
-    Graph, PackageType, Place, Policy, Reason, RuleName, Standing, Tag, Verdict, Version, own_tags,
+    EarlierPlan, Graph, PackageType, Place, Policy, Reason, RuleName, Standing, Tag, Verdict,
+    Version, own_tags,
 };
 
-/// For every part of a doomed image what forbids that it goes too: a keep, or a tag of its own that no
-/// rule takes.
+/// For every part of a doomed image what forbids that it goes too: a keep, a tag of its own that no rule
+/// takes, or an earlier plan that does not have it.
 pub(super) fn parts_with_a_will(
     findings: &[Option<Finding>],
     versions: &[Version],
     graph: &Graph,
     policy: &Policy,
+    earlier: Option<&EarlierPlan>,
     package_type: PackageType,
     keeper: &mut Keeper<'_>,
 ) -> Vec<(Place, Finding)> {
@@ -24,8 +27,10 @@ pub(super) fn parts_with_a_will(
     for at in graph.all(Standing::Member) {
         let kept = keeper.reason(&versions[at]);
         let Some(root) = doomed[at] else { continue };
+        let unplanned = || earlier.and_then(|earlier| forbidden(&versions[at], earlier));
         let finding = match kept {
             Some(reason) => Some((Verdict::Keep, reason)),
+            None if unplanned().is_some() => unplanned().map(|reason| (Verdict::Hold, reason)),
             None => spared_tags(&versions[at], policy, package_type, taking_rule(findings, root))
                 .map(|reason| (Verdict::Hold, reason)),
         };

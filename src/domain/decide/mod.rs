@@ -1,5 +1,6 @@
 //! From an inventory, what is known, a policy and a time to questions or a plan.
 
+mod earlier;
 mod finding;
 mod guard;
 mod incomplete;

@@ -150,6 +150,6 @@ fn is_unlisted_leaf(
         && !explained.contains(digest)
         && knowledge.facts.get(digest).is_some_and(|fact| match fact {
             Fact::Read(manifest) => manifest.entries.is_empty(),
-            Fact::OldLeaf { .. } | Fact::Gone | Fact::Unreadable(_) => true,
+            Fact::OldLeaf { .. } | Fact::Gone | Fact::Unreadable(_) | Fact::Unanswered(_) => true,
         })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::earlier::bind_roots;
 use super::finding::{Finding, any_doomed, hold_all, hold_unproved, is_doomed};
 use super::guard::{Candidate, guard};
 use super::incomplete::{damage, hold_incomplete, parts_to_ask_for};
@@ -46,6 +47,9 @@ pub fn decide(
     let mut findings = judge_roots(versions, &graph, policy, package_type, &mut keeper, now);
     judge_orphans(&mut findings, versions, &graph, knowledge, policy, &mut keeper, now);
 
+    if let Some(earlier) = &knowledge.earlier {
+        bind_roots(&mut findings, versions, &graph, earlier, &mut keeper);
+    }
     hold_unproved(&mut findings, &inventory.coverage, package_type);
     let mut unreadable = Vec::new();
     let takes_orphans = policy.orphaned_referrers == OrphanedReferrers::Delete;
@@ -62,10 +66,12 @@ pub fn decide(
             }
         }
         unreadable = super::unreadable::unreadable(versions, &graph, knowledge);
-        hold_unreadable(&mut findings, versions, policy, &unreadable);
+        hold_unreadable(&mut findings, versions, knowledge, policy, &unreadable);
         hold_incomplete(&mut findings, versions, &graph, knowledge, policy);
     }
-    let wilful = parts_with_a_will(&findings, versions, &graph, policy, package_type, &mut keeper);
+    let earlier = knowledge.earlier.as_ref();
+    let wilful =
+        parts_with_a_will(&findings, versions, &graph, policy, earlier, package_type, &mut keeper);
     // A listing that was not stable may have missed a version, so it can't show that all of them go.
     let something_stays = inventory.coverage != Coverage::Stable
         || !wilful.is_empty()

@@ -14,6 +14,25 @@ pub(super) fn record_file(reader: &mut Reader<'_>) -> Result<RecordPath, Noted> 
     }
 }
 
+/// The plan to carry out, if any. It may not be where the record goes, which replaces what is there.
+pub(super) fn apply(
+    reader: &mut Reader<'_>,
+    record_file: Result<&RecordPath, Noted>,
+) -> Result<Option<WorkspacePath>, Noted> {
+    let input = Input::Apply;
+    let plan = match reader.value(input)?.as_str() {
+        "none" => return Ok(None),
+        text => reader.file(input, text)?,
+    };
+    if record_file?.as_path() == plan.as_path() {
+        let value = reader.value(input)?;
+        let expected = "another file than the one of `record-file`";
+        let advice = "the record of this run would replace it; give `record-file` another path";
+        return Err(reader.object(input, &value, expected, advice));
+    }
+    Ok(Some(plan))
+}
+
 /// Where manifests are kept, if at all.
 pub(super) fn cache_path(reader: &mut Reader<'_>) -> Result<Option<WorkspacePath>, Noted> {
     let input = Input::CachePath;

@@ -7,6 +7,7 @@ use crate::inputs::problem::{InputProblems, Noted};
 use crate::inputs::reading::Reader;
 use crate::inputs::request::{Mode, Request, Scope};
 use crate::inputs::spec::RunKind;
+use crate::inputs::table::Input;
 
 /// Makes a sound request of the inputs, or says everything that is wrong with them.
 ///
@@ -25,14 +26,19 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
     if let Ok(kind) = kind {
         run::refuse_bystanders(reader, kind);
     }
+    if reader.is_given(Input::Apply) {
+        run::refuse_policy_beside_a_plan(reader);
+    }
     let package_types = place::package_types(reader);
     let place = place::place(reader, kind, package_types.clone());
     let window = window::window(reader);
-    let policy = policy(reader, kind, package_types, window);
+    let types = package_types.as_deref().map_err(|noted| *noted);
+    let policy = policy(reader, kind, types, window);
     let dry_run = guards::dry_run(reader);
     let limits = guards::limits(reader);
     let record_file = files::record_file(reader);
     let cache = files::cache_path(reader);
+    let apply = files::apply(reader, record_file.as_ref().map_err(|noted| *noted));
     let given = reader.given();
     let (mode, target) = match kind? {
         RunKind::DeleteVersions => (Mode::Delete, Scope::Versions),
@@ -50,6 +56,7 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
         limits: limits?,
         record_file: record_file?,
         cache: cache?,
+        apply: apply?,
         given,
     })
 }
@@ -58,10 +65,9 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
 fn policy(
     reader: &mut Reader<'_>,
     kind: Result<RunKind, Noted>,
-    package_types: Result<Vec<PackageType>, Noted>,
+    types: Result<&[PackageType], Noted>,
     window: Result<DeletedWindow, Noted>,
 ) -> Result<Policy, Noted> {
-    let types = package_types.as_deref().map_err(|noted| *noted);
     let incomplete_images = images::incomplete_images(reader, types);
     let orphaned_referrers = images::orphaned_referrers(reader, types);
     if let (Ok(RunKind::RestoreVersions), Ok(types), Ok(window)) = (kind, types, window) {

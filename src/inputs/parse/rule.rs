@@ -25,6 +25,8 @@ pub(super) fn rules(
     let selects = selects(&rule);
     match kind {
         RunKind::DeletePackages | RunKind::RestorePackages => Ok(Vec::new()),
+        // The plan has its own rules.
+        RunKind::DeleteVersions if reader.is_given(Input::Apply) => Ok(Vec::new()),
         RunKind::DeleteVersions | RunKind::RestoreVersions if selects => Ok(vec![rule]),
         // A rule that nothing narrows takes whatever was deleted then,
         RunKind::RestoreVersions if window?.is_bounded() => Ok(vec![rule]),

@@ -3,7 +3,7 @@
 use crate::inputs::problem::Noted;
 use crate::inputs::reading::Reader;
 use crate::inputs::request::Scope;
-use crate::inputs::spec::RunKind;
+use crate::inputs::spec::{Group, RunKind};
 use crate::inputs::table::Input;
 
 /// What `mode` says.
@@ -41,6 +41,21 @@ pub(super) fn refuse_bystanders(reader: &mut Reader<'_>, kind: RunKind) {
             let default = input.spec().preset.in_action_yml();
             let expected = format!("its default `{default}` beside {}", kind.as_written());
             reader.set_aside(input, expected, "it takes no part in such a run; leave it out");
+        }
+    }
+}
+
+/// Refuses what selects or keeps beside a plan, which brings its own policy.
+pub(super) fn refuse_policy_beside_a_plan(reader: &mut Reader<'_>) {
+    for input in Input::ALL.iter().copied() {
+        let is_policy = match input.spec().group {
+            Group::What | Group::Keep => true,
+            Group::Where | Group::Guard | Group::PolicyAndPlan => false,
+        };
+        if is_policy && reader.is_given(input) {
+            let default = input.spec().preset.in_action_yml();
+            let expected = format!("its default `{default}` beside `apply`");
+            reader.set_aside(input, expected, "the plan has its own policy; leave it out");
         }
     }
 }

@@ -47,7 +47,7 @@ fn with(mut manifest: Value, field: &str, value: Value) -> Value {
 fn why(fact: &Fact) -> &str {
     match fact {
         Fact::Unreadable(why) => why,
-        other @ (Fact::Read(_) | Fact::OldLeaf { .. } | Fact::Gone) => {
+        other @ (Fact::Read(_) | Fact::OldLeaf { .. } | Fact::Gone | Fact::Unanswered(_)) => {
             panic!("expected it to be unreadable, found {other:?}")
         }
     }
@@ -387,7 +387,9 @@ proptest! {
         match fact(&manifest, &content_type) {
             Fact::Read(manifest) => prop_assert_eq!(manifest.entries.len(), listed),
             Fact::Unreadable(_) => {}
-            other @ (Fact::OldLeaf { .. } | Fact::Gone) => prop_assert!(false, "{:?}", other),
+            other @ (Fact::OldLeaf { .. } | Fact::Gone | Fact::Unanswered(_)) => {
+                prop_assert!(false, "{:?}", other);
+            }
         }
     }
 }

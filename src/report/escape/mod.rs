@@ -7,11 +7,13 @@ mod json;
 mod line;
 mod markdown;
 mod unseen;
+mod yaml;
 
 pub(crate) use json::json;
 pub use line::Line;
 pub(crate) use markdown::{code, html_code, text};
 pub(crate) use unseen::shorten;
+pub(crate) use yaml::yaml;
 
 #[cfg(test)]
 pub(crate) mod hostile;

@@ -1,15 +1,14 @@
 //! From events to lines.
 
-use jiff::Timestamp;
-
+use super::super::account::{Account, Tally, goes, unit_of, whole_packages, would};
 use super::super::escape::Line;
-use super::super::totals::{Tally, Totals, goes, would_delete, would_restore};
 use super::super::words::{self, Sentence, Unit, label};
+use super::acting::{Acting, text};
 use super::annotations::Annotations;
 use super::line::LogLine;
 use crate::domain::{Coverage, ImageCount, Judgement, PackageKey, Verdict, Version};
-use crate::events::{DryRun, Event, Problem, Rights, RunStarted, StepEvent, StopCause};
-use crate::execution::{Difference, Outcome};
+use crate::events::{DryRun, Event, Rights, RunStarted, StopCause};
+use crate::execution::{Change, Difference};
 
 /// How much the log tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,12 +21,10 @@ pub enum Detail {
 
 /// The log of a run, made as the run goes on.
 #[derive(Clone, Debug)]
-pub struct Log {
+pub(in crate::report) struct Log {
     detail: Detail,
-    now: Option<Timestamp>,
-    dry_run: Option<DryRun>,
-    totals: Totals,
     annotations: Annotations,
+    acting: Acting,
     group: Option<PackageKey>,
     budget: Option<Budget>,
 }
@@ -42,23 +39,20 @@ struct Budget {
 
 impl Log {
     /// An empty log that will tell so much.
-    pub fn new(detail: Detail) -> Self {
+    pub(in crate::report) fn new(detail: Detail) -> Self {
         Self {
             detail,
-            now: None,
-            dry_run: None,
-            totals: Totals::default(),
             annotations: Annotations::default(),
+            acting: Acting::default(),
             group: None,
             budget: None,
         }
     }
 
-    /// Takes an event into account, and gives the lines that it makes.
-    pub fn observe(&mut self, event: &Event) -> Vec<LogLine> {
-        let tally = self.totals.observe(event);
+    /// Takes an event into account, which the account has seen, and gives the lines that it makes.
+    pub(in crate::report) fn observe(&mut self, event: &Event, account: &Account) -> Vec<LogLine> {
         match event {
-            Event::RunStarted(started) => self.started(started),
+            Event::RunStarted(run) => vec![text(&started(run))],
             Event::PackageMissing { name, types } => {
                 let message = [words::missing(name, types).plain()];
                 self.ungrouped(|log| log.annotations.notice(None, &message))
@@ -71,10 +65,11 @@ impl Log {
                 self.listed(package, *versions, coverage)
             }
             Event::Judged { package, version, judgement } => {
-                self.judged(package, version, judgement)
+                self.judged(package, version, judgement, account)
             }
             Event::PackagePlanned { package, images } => {
-                let line = planned(self.dry_run, package, *images, tally.unwrap_or_default());
+                let tally = account.package(package).map(|package| package.tally);
+                let line = planned(account, package, *images, tally.unwrap_or_default());
                 self.ungrouped(|_| vec![text(&line)])
             }
             Event::Noticed { package, notice } => {
@@ -82,11 +77,12 @@ impl Log {
                 self.ungrouped(|log| log.annotations.warning(package.as_ref(), &message))
             }
             Event::Failed { package, problem } => {
-                let message = problem_lines(problem);
+                let message: Vec<String> =
+                    words::problem(problem).iter().map(Sentence::plain).collect();
                 self.ungrouped(|log| log.annotations.error(package.as_ref(), &message))
             }
             Event::PlanRefused(refusal) => {
-                let message = [words::refusal(refusal).plain()];
+                let message = [words::refusal(refusal, account.guarded()).plain()];
                 self.ungrouped(|log| log.annotations.error(None, &message))
             }
             Event::RightsChecked(rights) => self.rights(rights),
@@ -95,19 +91,18 @@ impl Log {
                 self.ungrouped(|_| vec![text(&line)])
             }
             Event::StepSent { step, at: _ } => {
-                let line = Sentence::new("sent: ").then(words::target(step));
-                self.debug(&line)
+                self.debug(&Sentence::new("sent: ").then(account.target(step)))
             }
-            Event::StepEnded { step, outcome, problem, at: _ } => {
-                self.step_ended(step, *outcome, problem.as_ref())
-            }
-            Event::HeldBack { step, reason } => {
-                let line = Sentence::new("held: ")
-                    .then(words::target(step))
+            Event::StepEnded { step, outcome, problem, at: _ } => self.ungrouped(|log| {
+                let annotations = &mut log.annotations;
+                log.acting.ended(step, *outcome, problem.as_ref(), account, annotations)
+            }),
+            Event::HeldBack { step, reason } => self.debug(
+                &Sentence::new("held back: ")
+                    .then(account.target(step))
                     .words(", because ")
-                    .then(words::reason(reason, self.now));
-                self.ungrouped(|_| vec![text(&line)])
-            }
+                    .then(words::reason(reason, account.now())),
+            ),
             Event::Stopping(cause) => {
                 let message = [words::stopping(*cause).plain()];
                 self.ungrouped(|log| match cause {
@@ -140,21 +135,8 @@ impl Log {
                 self.budget = Some(Budget { limit: *limit, remaining: *remaining, sent: *sent });
                 Vec::new()
             }
-            Event::RunEnded { at: _ } => self.ended(),
+            Event::RunEnded { at: _ } => self.ended(account),
         }
-    }
-
-    fn started(&mut self, started: &RunStarted) -> Vec<LogLine> {
-        self.now = Some(started.at);
-        self.dry_run = Some(started.dry_run);
-        let line = Sentence::new("package-steward ")
-            .message(&started.program)
-            .words(match started.dry_run {
-                DryRun::Yes => ", a dry run that changes nothing, for ",
-                DryRun::No => " for ",
-            })
-            .literal(&started.owner);
-        vec![text(&line)]
     }
 
     fn listed(&mut self, package: &PackageKey, versions: u64, coverage: &Coverage) -> Vec<LogLine> {
@@ -178,6 +160,7 @@ impl Log {
         package: &PackageKey,
         version: &Version,
         judgement: &Judgement,
+        account: &Account,
     ) -> Vec<LogLine> {
         let is_root = judgement.root == judgement.version;
         let make: fn(Line) -> LogLine = match judgement.verdict {
@@ -192,8 +175,8 @@ impl Log {
             },
         };
         let verdict = match judgement.verdict {
-            Verdict::Delete => would_delete(self.dry_run),
-            Verdict::Restore => would_restore(self.dry_run),
+            Verdict::Delete => would(Change::Delete, account.dry_run()),
+            Verdict::Restore => would(Change::Restore, account.dry_run()),
             Verdict::Hold => "held:",
             Verdict::Keep => "kept:",
             Verdict::Untouched => "not selected:",
@@ -202,36 +185,10 @@ impl Log {
             .words(" ")
             .then(label(version))
             .words(", because ")
-            .then(words::reason(&judgement.reason, self.now));
+            .then(words::reason(&judgement.reason, account.now()));
         let mut lines = self.group_of(package);
         lines.push(make(Line::new(&line.plain())));
         lines
-    }
-
-    fn step_ended(
-        &mut self,
-        step: &StepEvent,
-        outcome: Outcome,
-        problem: Option<&Problem>,
-    ) -> Vec<LogLine> {
-        let line = words::ended(words::target(step), step.change, outcome);
-        let told = problem.map(problem_lines);
-        let about = Some(&step.package);
-        match (outcome, told) {
-            (Outcome::Blocked(_) | Outcome::NotReached | Outcome::PackageEnded, _) => {
-                self.debug(&line)
-            }
-            (Outcome::Done | Outcome::AlreadySo, _) | (Outcome::Held, None) => {
-                self.ungrouped(|_| vec![text(&line)])
-            }
-            (Outcome::Held, Some(message)) => {
-                self.ungrouped(|log| log.annotations.warning(about, &message))
-            }
-            (Outcome::Refused | Outcome::Unknown, told) => {
-                let message = told.unwrap_or_else(|| vec![line.plain()]);
-                self.ungrouped(|log| log.annotations.error(about, &message))
-            }
-        }
     }
 
     fn checked(&mut self, package: &PackageKey, differences: &[Difference]) -> Vec<LogLine> {
@@ -267,11 +224,12 @@ impl Log {
         }
     }
 
-    fn ended(&mut self) -> Vec<LogLine> {
-        let headline = self.totals.headline();
+    fn ended(&mut self, account: &Account) -> Vec<LogLine> {
+        let headline = account.headline();
         let budget = self.budget;
         self.ungrouped(|log| {
-            let mut lines = log.annotations.finish();
+            let mut lines = log.acting.not_tried(account);
+            lines.extend(log.annotations.finish());
             lines.push(text(&headline));
             if let Some(Budget { limit, remaining, sent }) = budget {
                 lines.push(text(&words::rate_limit(limit, remaining, sent)));
@@ -303,28 +261,49 @@ impl Log {
     }
 }
 
-fn text(sentence: &Sentence) -> LogLine {
-    LogLine::Text(Line::new(&sentence.plain()))
+fn started(run: &RunStarted) -> Sentence {
+    Sentence::new("package-steward ")
+        .message(&run.program)
+        .words(match run.dry_run {
+            DryRun::Yes => ", a dry run that changes nothing, for ",
+            DryRun::No => " for ",
+        })
+        .literal(&run.owner)
 }
 
-/// What the plan means for one package: `container/web: would delete 1 of 4 images (2 versions);
+/// What the plan means for one package: `container/web: would delete 1 image (2 versions) of 4 images;
 /// …`.
 fn planned(
-    dry_run: Option<DryRun>,
+    account: &Account,
     package: &PackageKey,
     images: ImageCount,
     versions: Tally,
 ) -> Sentence {
-    let unit = Unit::of(package.package_type);
+    let change = account.asked();
+    let unit = unit_of(package.package_type, change);
     let sentence = Sentence::default().literal(package).words(": ");
-    let sentence = if images.doomed == 0 {
-        sentence.words("nothing to delete")
-    } else {
-        sentence.then(goes(dry_run, unit, images.doomed, versions.doomed))
+    let known = account.package(package);
+    if account.guarded() == Unit::Packages && known.is_some_and(|one| one.goes_as_a_whole(change)) {
+        return sentence
+            .words(would(change, account.dry_run()))
+            .words(" ")
+            .then(whole_packages(1, versions.changing()));
+    }
+    let sentence = match (images.doomed, change) {
+        (0, Change::Delete) => sentence.words("nothing to delete"),
+        (0, Change::Restore) => sentence.words("nothing to restore"),
+        (doomed, change) => {
+            sentence.then(goes(change, account.dry_run(), unit, doomed, versions.changing()))
+        }
     };
     sentence
         .words(" of ")
-        .count(images.total, unit.one(), unit.many())
+        .then(match change {
+            Change::Delete => Sentence::default().count(images.total, unit.one(), unit.many()),
+            Change::Restore => {
+                Sentence::default().count(images.total, "deleted version", "deleted versions")
+            }
+        })
         .words("; versions: ")
         .number(versions.held)
         .words(" held, ")
@@ -332,22 +311,6 @@ fn planned(
         .words(" kept, ")
         .number(versions.untouched)
         .words(" not selected")
-}
-
-/// A problem as the lines of a message, without those that say nothing.
-fn problem_lines(problem: &Problem) -> Vec<String> {
-    let Problem { doing, said, means, advice } = problem;
-    let lines = [
-        ("could not ", doing),
-        ("what came: ", said),
-        ("what it means: ", means),
-        ("what to do: ", advice),
-    ];
-    lines
-        .into_iter()
-        .filter(|(_, text)| !text.is_empty())
-        .map(|(label, text)| Sentence::new(label).message(text).plain())
-        .collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The log: a fold over the events into lines.
 
+mod acting;
 mod annotations;
 mod fold;
 mod line;
 
-pub use fold::{Detail, Log};
+pub use fold::Detail;
+pub(super) use fold::Log;
 pub use line::{Annotation, LogLine};

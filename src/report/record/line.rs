@@ -1,176 +1,223 @@
 //! The lines of a record, as they are written and read.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The form of the record. A reader refuses a number that it does not know.
+use super::time;
+use super::word::{
+    CoverageWord, DifferenceKind, GuardWord, Marker, OutcomeWord, RecordedVerdict, StopWord,
+};
+use crate::domain::{PackageKey, PackageName, PackageType, Tag, VersionId};
+use crate::execution::Change;
+
+/// The form of the record. Whatever changes in it makes another number, and a reader refuses a number
+/// that it does not know.
 pub const SCHEMA: u32 = 1;
 
 /// The first line: whose packages, what was asked for, and by which program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Header {
-    /// Always `package-steward`, so that nobody mistakes another file for a record.
-    pub record: String,
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RecordHeader {
+    /// What keeps other files from being taken for a record.
+    pub record: Marker,
     /// [`SCHEMA`].
     pub schema: u32,
     /// The program's version.
     pub program: String,
-    /// When the run began, RFC 3339.
-    pub at: String,
+    /// When the run began.
+    #[serde(with = "time")]
+    pub at: Timestamp,
     /// The root of the API that was asked.
     pub api: String,
     /// The owner's login.
     pub owner: String,
-    /// Whether the run could change anything.
+    /// Whether the run only planned.
     pub dry_run: bool,
     /// The inputs that were given, as they were written; never the token.
     pub inputs: Vec<(String, String)>,
 }
 
 /// A package, as every line names it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct PackageName {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordedPackage {
     /// GitHub's word for its type.
     #[serde(rename = "type")]
-    pub package_type: String,
+    pub package_type: PackageType,
     /// Its name, unencoded.
-    pub name: String,
+    pub name: PackageName,
+}
+
+impl RecordedPackage {
+    /// The package.
+    pub fn key(&self) -> PackageKey {
+        PackageKey { package_type: self.package_type, name: self.name.clone() }
+    }
+}
+
+impl From<&PackageKey> for RecordedPackage {
+    fn from(key: &PackageKey) -> Self {
+        Self { package_type: key.package_type, name: key.name.clone() }
+    }
 }
 
 /// Something that happened. The word in `event` tells what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+#[serde(
+    tag = "event",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case",
+    deny_unknown_fields
+)]
 pub enum RecordLine {
     /// A package was listed.
     Listed {
         /// The package.
-        package: PackageName,
+        package: RecordedPackage,
         /// How many versions were found.
         versions: u64,
-        /// `stable`, `unstable` or `truncated`.
-        coverage: String,
+        /// How far the listing can be trusted.
+        coverage: CoverageWord,
     },
-    /// A version that is to change, or that something forbids to change. Those that simply stay are
-    /// counted in [`RecordLine::Planned`].
+    /// A version that is to change, or that something forbids to change. Those that simply stay are left
+    /// out.
     Judged {
         /// The package.
-        package: PackageName,
+        package: RecordedPackage,
         /// GitHub's number for the version.
-        id: u64,
+        id: VersionId,
         /// Its name; for a container the digest.
         name: String,
         /// Its tags when it was listed.
-        tags: Vec<String>,
-        /// `delete`, `restore` or `hold`.
-        verdict: String,
-        /// The number of its image's root.
-        root: u64,
+        tags: Vec<Tag>,
+        /// What is to become of it.
+        verdict: RecordedVerdict,
+        /// The number of its image's root; its own for a root.
+        root: VersionId,
         /// Why, in words.
         reason: String,
     },
     /// All versions of a package have their verdicts.
     Planned {
         /// The package.
-        package: PackageName,
+        package: RecordedPackage,
         /// Its images.
         images: u64,
         /// Those that are to change.
-        doomed: u64,
+        changing: u64,
     },
-    /// A change is about to be sent. Without a following [`RecordLine::Ended`] of the same step nobody knows
+    /// A guard refused the plan: nothing is changed.
+    Refused {
+        /// Which guard.
+        guard: GuardWord,
+        /// The packages that it is about, where it is about some.
+        packages: Vec<RecordedPackage>,
+    },
+    /// A change is about to be sent. Without a later [`RecordLine::Ended`] of the same step nobody knows
     /// whether it came about.
     Sent {
         /// The step.
-        step: StepLine,
-        /// When, RFC 3339.
-        at: String,
+        step: RecordedStep,
+        /// When.
+        #[serde(with = "time")]
+        at: Timestamp,
+    },
+    /// The look right before a change forbids a step. A [`RecordLine::Ended`] with `held` follows.
+    HeldBack {
+        /// The step.
+        step: RecordedStep,
+        /// Why, in words.
+        reason: String,
     },
     /// A step ended.
     Ended {
         /// The step.
-        step: StepLine,
-        /// When, RFC 3339.
-        at: String,
-        /// `done`, `already-so`, `held`, `refused`, `unknown`, `blocked`, `package-ended` or
-        /// `not-reached`.
-        outcome: String,
+        step: RecordedStep,
+        /// When.
+        #[serde(with = "time")]
+        at: Timestamp,
+        /// How.
+        outcome: OutcomeWord,
+        /// For `blocked`, the number of the step that blocked it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        blocked_by: Option<u64>,
         /// What GitHub or the network said, where it did not come about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         said: Option<String>,
     },
     /// Something could not be done.
     Failed {
         /// The package, where it concerns one.
-        package: Option<PackageName>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        package: Option<RecordedPackage>,
         /// What was being done.
         doing: String,
         /// What came instead.
         said: String,
     },
-    /// A guard refused the plan.
-    Refused {
-        /// Which guard.
-        guard: String,
-    },
     /// The run ends before its plan is done.
     Stopping {
-        /// `SIGINT`, `SIGTERM`, `time-limit` or `wait-limit`.
-        cause: String,
-    },
-    /// The look right before a change forbids a step. A [`RecordLine::Ended`] with `held` follows.
-    HeldBack {
-        /// The step.
-        step: StepLine,
-        /// Why, in words.
-        reason: String,
+        /// Why.
+        cause: StopWord,
+        /// For `signal`, its name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signal: Option<String>,
     },
     /// Something that this run deleted was needed by what others pushed meanwhile.
     Healed {
         /// The package.
-        package: PackageName,
+        package: RecordedPackage,
         /// The number of the version.
-        id: u64,
+        id: VersionId,
         /// Its name.
         name: String,
         /// The name of the version that needs it, or the tag that it carried.
         needed_by: String,
-        /// How its restoration ended, in the words of [`RecordLine::Ended`].
-        outcome: String,
+        /// How its restoration ended.
+        outcome: OutcomeWord,
     },
     /// A fresh look after the changes.
     Checked {
         /// The package.
-        package: PackageName,
+        package: RecordedPackage,
         /// What is not as it should be; empty when all is well.
-        differences: Vec<DifferenceLine>,
+        differences: Vec<RecordedDifference>,
     },
     /// The run is over. A record without this line is one of a run that was cut off.
     Finished {
-        /// When, RFC 3339.
-        at: String,
+        /// When.
+        #[serde(with = "time")]
+        at: Timestamp,
     },
 }
 
 /// A step of the plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StepLine {
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RecordedStep {
     /// Its number in the plan, from 0.
     pub number: u64,
     /// The package.
-    pub package: PackageName,
+    pub package: RecordedPackage,
     /// The number of the version; absent where the whole package is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<u64>,
-    /// `delete` or `restore`.
-    pub change: String,
+    pub id: Option<VersionId>,
+    /// What was to become of it.
+    #[serde(with = "super::word::change")]
+    pub change: Change,
 }
 
 /// Something that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DifferenceLine {
-    /// `still-there`, `missing`, `not-back` or `tag-not-back`.
-    pub kind: String,
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RecordedDifference {
+    /// What it is.
+    pub kind: DifferenceKind,
     /// The number of the version.
-    pub id: u64,
+    pub id: VersionId,
     /// Its name.
     pub name: String,
+    /// For `tag-not-back`, the tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<Tag>,
 }

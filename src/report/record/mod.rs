@@ -1,9 +1,14 @@
 //! The record of a run: a header, then a line per event, each a JSON object.
 //!
-//! `docs/record.md` describes it for people, and what may change in it.
+//! `docs/record.md` describes it for people, `docs/record.schema.json` for programs.
 
 mod line;
+mod read;
+mod time;
+mod word;
 mod write;
 
 pub use line::*;
+pub use read::*;
+pub use word::*;
 pub use write::*;

@@ -1,12 +1,15 @@
 //! From events to the lines of a record.
 
 use jiff::Timestamp;
+use serde::Serialize;
 
+use super::super::escape::json;
 use super::super::words;
-use super::line::{DifferenceLine, Header, PackageName, RecordLine, SCHEMA, StepLine};
-use crate::domain::{Coverage, PackageKey, Tag, Verdict};
-use crate::events::{DryRun, Event, GuardRefusal, RunStarted, StepEvent, StopCause};
-use crate::execution::{Change, Difference, Outcome, Target};
+use super::line::{RecordHeader, RecordLine, RecordedDifference, RecordedStep, SCHEMA};
+use super::word::{Marker, RecordedVerdict};
+use crate::domain::{Judgement, PackageKey, Version};
+use crate::events::{DryRun, Event, GuardRefusal, Problem, RunStarted, StepEvent, StopCause};
+use crate::execution::{Difference, Outcome, StepId, Target};
 
 /// The record of one run, made as the run goes on.
 #[derive(Clone, Debug, Default)]
@@ -19,75 +22,59 @@ impl Record {
     pub fn observe(&mut self, event: &Event) -> Option<String> {
         if let Event::RunStarted(started) = event {
             self.now = Some(started.at);
-            return serde_json::to_string(&header(started)).ok();
+            return text(&header(started));
         }
-        serde_json::to_string(&self.line(event)?).ok()
+        text(&self.line(event)?)
     }
 
     fn line(&self, event: &Event) -> Option<RecordLine> {
         Some(match event {
             Event::PackageListed { package, versions, coverage } => RecordLine::Listed {
-                package: name(package),
+                package: package.into(),
                 versions: *versions,
-                coverage: coverage_word(coverage).to_owned(),
+                coverage: coverage.into(),
             },
-            Event::Judged { package, version, judgement } => match judgement.verdict {
-                Verdict::Keep | Verdict::Untouched => return None,
-                verdict @ (Verdict::Delete | Verdict::Restore | Verdict::Hold) => {
-                    RecordLine::Judged {
-                        package: name(package),
-                        id: version.id.0,
-                        name: version.name.clone(),
-                        tags: version
-                            .tags
-                            .iter()
-                            .map(|tag: &Tag| tag.as_str().to_owned())
-                            .collect(),
-                        verdict: verdict.as_str().to_owned(),
-                        root: judgement.root.0,
-                        reason: words::reason(&judgement.reason, self.now).bare(),
-                    }
-                }
-            },
-            Event::PackagePlanned { package, images } => RecordLine::Planned {
-                package: name(package),
-                images: images.total,
-                doomed: images.doomed,
-            },
-            Event::StepSent { step, at } => {
-                RecordLine::Sent { step: step_line(step), at: at.to_string() }
+            Event::Judged { package, version, judgement } => {
+                return self.judged(package, version, judgement);
             }
-            Event::StepEnded { step, at, outcome, problem } => RecordLine::Ended {
-                step: step_line(step),
-                at: at.to_string(),
-                outcome: outcome_word(*outcome).to_owned(),
-                said: problem.as_ref().map(|problem| problem.said.clone()),
+            Event::PackagePlanned { package, images } => RecordLine::Planned {
+                package: package.into(),
+                images: images.total,
+                changing: images.doomed,
             },
+            Event::PlanRefused(refusal) => refused(refusal),
+            Event::StepSent { step, at } => RecordLine::Sent { step: step.into(), at: *at },
+            Event::HeldBack { step, reason } => RecordLine::HeldBack {
+                step: step.into(),
+                reason: words::reason(reason, self.now).bare(),
+            },
+            Event::StepEnded { step, at, outcome, problem } => {
+                ended(step, *at, *outcome, problem.as_ref())
+            }
             Event::Failed { package, problem } => RecordLine::Failed {
-                package: package.as_ref().map(name),
+                package: package.as_ref().map(Into::into),
                 doing: problem.doing.clone(),
                 said: problem.said.clone(),
             },
-            Event::PlanRefused(refusal) => {
-                RecordLine::Refused { guard: guard_word(refusal).to_owned() }
-            }
-            Event::Stopping(cause) => RecordLine::Stopping { cause: cause_word(*cause).to_owned() },
-            Event::Checked { package, differences } => RecordLine::Checked {
-                package: name(package),
-                differences: differences.iter().map(difference_line).collect(),
-            },
-            Event::HeldBack { step, reason } => RecordLine::HeldBack {
-                step: step_line(step),
-                reason: words::reason(reason, self.now).bare(),
+            Event::Stopping(cause) => RecordLine::Stopping {
+                cause: (*cause).into(),
+                signal: match cause {
+                    StopCause::Signal(name) => Some((*name).to_owned()),
+                    StopCause::TimeLimit | StopCause::WaitLimit => None,
+                },
             },
             Event::Healed { package, version, needed_by, outcome } => RecordLine::Healed {
-                package: name(package),
-                id: version.id.0,
+                package: package.into(),
+                id: version.id,
                 name: version.name.clone(),
                 needed_by: needed_by.clone(),
-                outcome: outcome_word(*outcome).to_owned(),
+                outcome: (*outcome).into(),
             },
-            Event::RunEnded { at } => RecordLine::Finished { at: at.to_string() },
+            Event::Checked { package, differences } => RecordLine::Checked {
+                package: package.into(),
+                differences: differences.iter().map(Into::into).collect(),
+            },
+            Event::RunEnded { at } => RecordLine::Finished { at: *at },
             Event::RunStarted(_)
             | Event::PackageMissing { .. }
             | Event::NoPackageFits
@@ -99,14 +86,38 @@ impl Record {
             | Event::Recorded { .. } => return None,
         })
     }
+
+    fn judged(
+        &self,
+        package: &PackageKey,
+        version: &Version,
+        judgement: &Judgement,
+    ) -> Option<RecordLine> {
+        Some(RecordLine::Judged {
+            package: package.into(),
+            id: version.id,
+            name: version.name.clone(),
+            tags: version.tags.clone(),
+            verdict: RecordedVerdict::of(judgement.verdict)?,
+            root: judgement.root,
+            reason: words::reason(&judgement.reason, self.now).bare(),
+        })
+    }
 }
 
-fn header(started: &RunStarted) -> Header {
-    Header {
-        record: "package-steward".to_owned(),
+/// A line as it is written. Whoever prints a record in a workflow prints what registries said, so it is
+/// written like the outputs: nothing in it is obeyed.
+pub(super) fn text(line: &impl Serialize) -> Option<String> {
+    // Structs of texts, numbers and lists of them can always be written.
+    serde_json::to_string(line).ok().map(|line| json(&line))
+}
+
+fn header(started: &RunStarted) -> RecordHeader {
+    RecordHeader {
+        record: Marker::PackageSteward,
         schema: SCHEMA,
         program: started.program.clone(),
-        at: started.at.to_string(),
+        at: started.at,
         api: started.api.clone(),
         owner: started.owner.as_str().to_owned(),
         dry_run: started.dry_run == DryRun::Yes,
@@ -114,67 +125,55 @@ fn header(started: &RunStarted) -> Header {
     }
 }
 
-fn name(package: &PackageKey) -> PackageName {
-    PackageName {
-        package_type: package.package_type.as_str().to_owned(),
-        name: package.name.as_str().to_owned(),
-    }
-}
-
-fn step_line(step: &StepEvent) -> StepLine {
-    let id = match step.target {
-        Target::Version(id) => Some(id.0),
-        Target::WholePackage => None,
+fn refused(refusal: &GuardRefusal) -> RecordLine {
+    let packages = match refusal {
+        GuardRefusal::MaxDeletions { .. } => &[][..],
+        GuardRefusal::LastVersion(packages) => packages,
     };
-    let change = match step.change {
-        Change::Delete => "delete",
-        Change::Restore => "restore",
+    RecordLine::Refused {
+        guard: refusal.into(),
+        packages: packages.iter().map(Into::into).collect(),
+    }
+}
+
+fn ended(
+    step: &StepEvent,
+    at: Timestamp,
+    outcome: Outcome,
+    problem: Option<&Problem>,
+) -> RecordLine {
+    let blocked_by = match outcome {
+        Outcome::Blocked(StepId(number)) => Some(number as u64),
+        Outcome::Done
+        | Outcome::AlreadySo
+        | Outcome::Held
+        | Outcome::Refused
+        | Outcome::Unknown
+        | Outcome::PackageEnded
+        | Outcome::NotReached => None,
     };
-    StepLine { number: step.number, package: name(&step.package), id, change: change.to_owned() }
+    let said = problem.map(|problem| problem.said.clone());
+    RecordLine::Ended { step: step.into(), at, outcome: outcome.into(), blocked_by, said }
 }
 
-fn difference_line(difference: &Difference) -> DifferenceLine {
-    let (kind, version) = match difference {
-        Difference::StillThere(version) => ("still-there", version),
-        Difference::Missing(version) => ("missing", version),
-        Difference::NotBack(version) => ("not-back", version),
-        Difference::TagNotBack(version, _) => ("tag-not-back", version),
-    };
-    DifferenceLine { kind: kind.to_owned(), id: version.id.0, name: version.name.clone() }
-}
-
-const fn coverage_word(coverage: &Coverage) -> &'static str {
-    match coverage {
-        Coverage::Stable => "stable",
-        Coverage::Unstable(_) => "unstable",
-        Coverage::Truncated(_) => "truncated",
+impl From<&StepEvent> for RecordedStep {
+    fn from(step: &StepEvent) -> Self {
+        let id = match step.target {
+            Target::Version(id) => Some(id),
+            Target::WholePackage => None,
+        };
+        Self { number: step.number, package: (&step.package).into(), id, change: step.change }
     }
 }
 
-const fn guard_word(refusal: &GuardRefusal) -> &'static str {
-    match refusal {
-        GuardRefusal::MaxDeletions { .. } => "max-deletions",
-        GuardRefusal::LastVersion(_) => "last-version",
-    }
-}
-
-const fn cause_word(cause: StopCause) -> &'static str {
-    match cause {
-        StopCause::Signal(name) => name,
-        StopCause::TimeLimit => "time-limit",
-        StopCause::WaitLimit => "wait-limit",
-    }
-}
-
-const fn outcome_word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Done => "done",
-        Outcome::AlreadySo => "already-so",
-        Outcome::Held => "held",
-        Outcome::Refused => "refused",
-        Outcome::Unknown => "unknown",
-        Outcome::Blocked(_) => "blocked",
-        Outcome::PackageEnded => "package-ended",
-        Outcome::NotReached => "not-reached",
+impl From<&Difference> for RecordedDifference {
+    fn from(difference: &Difference) -> Self {
+        let (version, tag) = match difference {
+            Difference::StillThere(version)
+            | Difference::Missing(version)
+            | Difference::NotBack(version) => (version, None),
+            Difference::TagNotBack(version, tag) => (version, Some(tag.clone())),
+        };
+        Self { kind: difference.into(), id: version.id, name: version.name.clone(), tag }
     }
 }

@@ -1,169 +1,156 @@
 //! What the summary keeps of the events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
-
-use super::super::escape::code;
-use super::super::totals::{Tally, Totals};
-use super::super::words::{self, Sentence, grouped, reason};
+use super::super::account::{Account, Trouble};
+use super::super::words::{self, Sentence, reason};
 use super::blocks::{Pieces, row};
+use super::complaints::Complaints;
 use super::page;
-use crate::domain::{ImageCount, Judgement, PackageKey, Verdict, Version};
-use crate::events::{Event, Problem, Rights, RunStarted, StopCause};
+use crate::domain::{Judgement, PackageKey, Verdict, Version};
+use crate::events::{Event, Problem, Rights, StepEvent, StopCause};
 use crate::execution::Outcome;
 
 /// So many different reasons are counted one by one; there are hardly more unless the policy is
 /// very long.
 const KINDS_COUNTED: usize = 200;
 
-/// How many bytes each part of the page may take: together, with some lines around them, less than
-/// the 1,048,576 above which the runner drops a summary whole.
-mod room {
-    pub(super) const PROBLEMS: usize = 192 * 1024;
-    pub(super) const WARNINGS: usize = 96 * 1024;
-    pub(super) const PACKAGES: usize = 128 * 1024;
-    pub(super) const PLANNED: usize = 320 * 1024;
-    pub(super) const HELD: usize = 160 * 1024;
-    pub(super) const REASONS: usize = 64 * 1024;
+/// How many bytes each part of the page may take: together, with some lines around them and the way
+/// back, less than the 1,048,576 above which the runner drops a summary whole.
+pub(super) mod room {
+    pub(in super::super) const PROBLEMS: usize = 128 * 1024;
+    pub(in super::super) const COMPLAINTS: usize = 48 * 1024;
+    pub(in super::super) const WARNINGS: usize = 64 * 1024;
+    pub(in super::super) const PACKAGES: usize = 96 * 1024;
+    pub(in super::super) const CHANGED: usize = 320 * 1024;
+    pub(in super::super) const HELD: usize = 128 * 1024;
+    pub(in super::super) const FAILED: usize = 64 * 1024;
+    pub(in super::super) const REASONS: usize = 48 * 1024;
 }
 
 /// The job summary of a run. However many versions it sees, it holds no more than fits on the page.
 #[derive(Clone, Debug)]
-pub struct Summary {
-    pub(super) started: Option<RunStarted>,
-    pub(super) totals: Totals,
+pub(in crate::report) struct Summary {
     pub(super) problems: Pieces,
+    pub(super) failures: Complaints,
     pub(super) warnings: Pieces,
-    pub(super) remarks: Vec<Sentence>,
-    pub(super) packages: Pieces,
+    pub(super) holds: Complaints,
+    /// What is known of the token before it is tried.
+    pub(super) rights: Option<Sentence>,
+    pub(super) record: Option<Sentence>,
     pub(super) planned: Pieces,
     pub(super) held: Pieces,
+    pub(super) failed: Pieces,
     pub(super) stays: BTreeMap<(Verdict, Sentence), u64>,
     /// Versions whose reason found no room in `stays`.
     pub(super) stays_otherwise: u64,
     pub(super) budget: Option<Sentence>,
+    ended_packages: BTreeSet<PackageKey>,
 }
 
 impl Default for Summary {
     fn default() -> Self {
         Self {
-            started: None,
-            totals: Totals::default(),
             problems: Pieces::with_room(room::PROBLEMS),
+            failures: Complaints::default(),
             warnings: Pieces::with_room(room::WARNINGS),
-            remarks: Vec::new(),
-            packages: Pieces::with_room(room::PACKAGES),
-            planned: Pieces::with_room(room::PLANNED),
+            holds: Complaints::default(),
+            rights: None,
+            record: None,
+            planned: Pieces::with_room(room::CHANGED),
             held: Pieces::with_room(room::HELD),
+            failed: Pieces::with_room(room::FAILED),
             stays: BTreeMap::new(),
             stays_otherwise: 0,
             budget: None,
+            ended_packages: BTreeSet::new(),
         }
     }
 }
 
 impl Summary {
-    /// How many bytes the reasons may take on the page.
-    pub(super) const REASONS_ROOM: usize = room::REASONS;
-
-    /// Takes an event into account.
-    pub fn observe(&mut self, event: &Event) {
-        let tally = self.totals.observe(event);
+    /// Takes an event into account, which the account has seen.
+    pub(in crate::report) fn observe(&mut self, event: &Event, account: &Account) {
         match event {
-            Event::RunStarted(started) => self.started = Some(started.clone()),
-            Event::PackageMissing { name, types } => {
-                self.warnings.push(&page::item(&words::missing(name, types)));
-            }
-            Event::NoPackageFits => self.warnings.push(&page::item(&words::no_package_fits())),
+            Event::PackageMissing { name, types } => self.warn(&words::missing(name, types)),
+            Event::NoPackageFits => self.warn(&words::no_package_fits()),
             Event::PackageListed { package, versions: _, coverage } => {
                 if let Some(doubt) = words::coverage(package, coverage) {
-                    self.warnings.push(&page::item(&doubt));
+                    self.warn(&doubt);
                 }
             }
             Event::Judged { package, version, judgement } => {
-                self.judged(package, version, judgement);
-            }
-            Event::PackagePlanned { package, images } => {
-                self.packages.push(&package_row(package, *images, tally.unwrap_or_default()));
+                self.judged(package, version, judgement, account);
             }
             Event::Noticed { package, notice } => {
-                self.warnings.push(&page::item(&words::notice(notice, package.as_ref())));
+                self.warn(&words::notice(notice, package.as_ref()));
             }
-            Event::Failed { package: _, problem } => self.problems.push(&problem_block(problem)),
+            Event::Failed { package: _, problem } => self.caution(&words::problem(problem)),
             Event::PlanRefused(refusal) => {
-                self.problems.push(&page::caution(&[words::refusal(refusal)]));
+                self.caution(&[words::refusal(refusal, account.guarded())]);
             }
             Event::RightsChecked(rights) => self.rights(rights),
-            Event::StepEnded { problem: Some(problem), outcome, .. } => match outcome {
-                Outcome::Held => {
-                    let told = Sentence::new("could not ")
-                        .message(&problem.doing)
-                        .words(": ")
-                        .message(&problem.said);
-                    self.warnings.push(&page::item(&told));
-                }
-                Outcome::Done
-                | Outcome::AlreadySo
-                | Outcome::Refused
-                | Outcome::Unknown
-                | Outcome::Blocked(_)
-                | Outcome::PackageEnded
-                | Outcome::NotReached => self.problems.push(&problem_block(problem)),
-            },
-            Event::Stopping(cause) => {
-                let told = words::stopping(*cause);
-                match cause {
-                    StopCause::Signal(_) => self.problems.push(&page::caution(&[told])),
-                    StopCause::TimeLimit | StopCause::WaitLimit => {
-                        self.warnings.push(&page::item(&told));
-                    }
-                }
+            Event::StepEnded { step, outcome, problem, at: _ } => {
+                self.ended(step, *outcome, problem.as_ref(), account);
             }
+            Event::Stopping(cause) => match cause {
+                StopCause::Signal(_) => self.caution(&[words::stopping(*cause)]),
+                StopCause::TimeLimit | StopCause::WaitLimit => self.warn(&words::stopping(*cause)),
+            },
             Event::Healed { package, version, needed_by, outcome } => {
                 let told = words::healed(package, version, needed_by, *outcome);
-                if outcome.came_about() {
-                    self.warnings.push(&page::item(&told));
-                } else {
-                    self.problems.push(&page::caution(&[told]));
-                }
+                if outcome.came_about() { self.warn(&told) } else { self.caution(&[told]) }
             }
             Event::Checked { package, differences } => {
-                for one in differences {
-                    self.problems.push(&page::caution(&[words::difference(package, one)]));
+                for difference in differences {
+                    self.caution(&[words::difference(package, difference)]);
                 }
             }
-            Event::Recorded { path } => self.remarks.push(words::recorded(path)),
-            Event::StepEnded { problem: None, .. }
+            Event::Recorded { path } => self.record = Some(words::recorded(path)),
+            Event::RateLimit { limit, remaining, sent } => {
+                self.budget = Some(words::rate_limit(*limit, *remaining, *sent));
+            }
+            Event::RunStarted(_)
+            | Event::PackagePlanned { .. }
             | Event::StepSent { .. }
             | Event::HeldBack { .. }
             | Event::ManifestsRead { .. }
             | Event::Waiting { .. }
             | Event::RunEnded { .. } => {}
-            Event::RateLimit { limit, remaining, sent } => {
-                self.budget = Some(words::rate_limit(*limit, *remaining, *sent));
-            }
         }
     }
 
     /// The page, in Markdown.
-    pub fn finish(self) -> String {
-        page::render(&self)
+    pub(in crate::report) fn finish(&self, account: &Account) -> String {
+        page::render(self, account)
     }
 
-    fn judged(&mut self, package: &PackageKey, version: &Version, judgement: &Judgement) {
+    fn warn(&mut self, sentence: &Sentence) {
+        self.warnings.push_with(|| page::item(sentence));
+    }
+
+    fn caution(&mut self, sentences: &[Sentence]) {
+        self.problems.push_with(|| page::caution(sentences));
+    }
+
+    fn judged(
+        &mut self,
+        package: &PackageKey,
+        version: &Version,
+        judgement: &Judgement,
+        account: &Account,
+    ) {
         let is_root = judgement.root == judgement.version;
+        let why = || reason(&judgement.reason, account.now());
         match judgement.verdict {
             Verdict::Delete | Verdict::Restore => {
                 if is_root {
-                    let now = self.now();
-                    self.planned.push_with(|| version_row(package, version, judgement, now));
+                    self.planned.push_with(|| version_row(package, version, &why()));
                 }
                 return;
             }
             Verdict::Hold if is_root => {
-                let now = self.now();
-                self.held.push_with(|| version_row(package, version, judgement, now));
+                self.held.push_with(|| version_row(package, version, &why()));
             }
             Verdict::Hold | Verdict::Keep | Verdict::Untouched => {}
         }
@@ -175,63 +162,61 @@ impl Summary {
         }
     }
 
-    fn rights(&mut self, rights: &Rights) {
-        let Some(sentence) = words::rights(rights) else { return };
-        match rights {
-            Rights::ScopesMissing(_) => self.problems.push(&page::caution(&[sentence])),
-            Rights::NotNeeded | Rights::ScopesSuffice | Rights::Unknown => {
-                self.remarks.push(sentence);
+    fn ended(
+        &mut self,
+        step: &StepEvent,
+        outcome: Outcome,
+        problem: Option<&Problem>,
+        account: &Account,
+    ) {
+        let why = match account.held_back(step) {
+            Some(forbidden) if outcome == Outcome::Held => reason(forbidden, account.now()),
+            Some(_) | None => words::why(step.change, outcome, problem),
+        };
+        let rows = match account.fate(outcome).trouble() {
+            Some(Trouble::Held) => &mut self.held,
+            Some(Trouble::Failed) => &mut self.failed,
+            None => return,
+        };
+        for entry in account.entries(step) {
+            rows.push_with(|| version_row(&step.package, &entry.version, &why));
+        }
+        let told = || words::ended(account.target(step), step.change, outcome);
+        match (outcome, problem) {
+            (Outcome::Held, Some(problem)) => self.holds.add(told, words::details(problem)),
+            (Outcome::Refused | Outcome::Unknown, problem) => {
+                let details = problem.map(words::details).unwrap_or_default();
+                self.failures.add(told, details);
             }
+            (Outcome::PackageEnded, _) => {
+                if self.ended_packages.insert(step.package.clone()) {
+                    self.caution(&[words::package_ended(&step.package)]);
+                }
+            }
+            // What blocked it is told.
+            (Outcome::Held, None)
+            | (Outcome::Done | Outcome::AlreadySo | Outcome::Blocked(_) | Outcome::NotReached, _) =>
+                {}
         }
     }
 
-    fn now(&self) -> Option<Timestamp> {
-        self.started.as_ref().map(|started| started.at)
+    fn rights(&mut self, rights: &Rights) {
+        let Some(sentence) = words::rights(rights) else { return };
+        match rights {
+            Rights::ScopesMissing(_) => self.caution(&[sentence]),
+            Rights::NotNeeded | Rights::ScopesSuffice | Rights::Unknown => {
+                self.rights = Some(sentence);
+            }
+        }
     }
 }
 
-/// What went wrong: a bold first line, and what is known about it.
-fn problem_block(problem: &Problem) -> String {
-    let Problem { doing, said, means, advice } = problem;
-    let lines = [
-        ("could not ", doing),
-        ("what came: ", said),
-        ("what it means: ", means),
-        ("what to do: ", advice),
-    ];
-    let told = lines.into_iter().filter(|(_, text)| !text.is_empty());
-    let sentences: Vec<Sentence> =
-        told.map(|(label, text)| Sentence::new(label).message(text)).collect();
-    page::caution(&sentences)
-}
-
-fn package_row(package: &PackageKey, images: ImageCount, versions: Tally) -> String {
-    let goes = Sentence::default().number(images.doomed);
-    let goes = if images.doomed == versions.doomed {
-        goes
-    } else {
-        goes.words(" (").count(versions.doomed, "version", "versions").words(")")
-    };
-    row([
-        &code(&package.to_string()),
-        &grouped(images.total),
-        &grouped(versions.all()),
-        &goes.markdown(),
-        &grouped(versions.held),
-        &grouped(versions.staying()),
-    ])
-}
-
-fn version_row(
-    package: &PackageKey,
-    version: &Version,
-    judgement: &Judgement,
-    now: Option<Timestamp>,
-) -> String {
+/// A version and why, as a row of a table.
+pub(super) fn version_row(package: &PackageKey, version: &Version, why: &Sentence) -> String {
     row([
         &Sentence::default().literal(package).markdown(),
         &words::names(version).markdown(),
         &version.id.to_string(),
-        &reason(&judgement.reason, now).markdown(),
+        &why.markdown(),
     ])
 }

@@ -1,10 +1,13 @@
 //! The job summary: a fold over the events into a page that GitHub renders.
 
 mod blocks;
+mod complaints;
 mod fold;
+mod packages;
 mod page;
+mod undo;
 
-pub use fold::Summary;
+pub(super) use fold::Summary;
 
 /// What stands at the end of a summary that found no room in its file, in Markdown.
 pub const SUMMARY_POINTER: &str =

@@ -1,25 +1,40 @@
-//! The page: what happened, is everything well, what must be done; then the details.
+//! The page: what happened, is everything well, what must be done; then the details, and the way back.
 
+use super::super::account::{Account, Fate, Refused};
 use super::super::escape;
-use super::super::words::{Sentence, grouped};
+use super::super::words::{Sentence, grouped, reason};
 use super::blocks::{Pieces, row};
-use super::fold::Summary;
+use super::fold::{Summary, room, version_row};
+use super::packages::packages;
+use super::undo::Undo;
 use crate::domain::Verdict;
+use crate::events::{DryRun, StopCause};
+use crate::execution::Change;
+
+/// The head of the tables of versions.
+const VERSIONS: [&str; 4] = ["Package", "Version", "#Id", "Why"];
 
 /// The whole page.
-pub(super) fn render(summary: &Summary) -> String {
-    let mut page = format!("## {}\n\n", summary.totals.headline().markdown());
-    page.push_str(&state(summary));
+pub(super) fn render(summary: &Summary, account: &Account) -> String {
+    let mut page = format!("## {}\n\n", account.headline().markdown());
+    page.push_str(&state(summary, account));
     page.push_str(summary.problems.text());
     page.push_str(&summary.problems.rest());
+    page.push_str(&failures(summary));
     page.push_str(&warnings(summary));
-    page.push_str(&packages(summary));
-    let header = ["Package", "Version", "#Id", "Why"];
-    page.push_str(&summary.planned.table(&title("would be deleted", &summary.planned), header));
-    page.push_str(&summary.held.table(&title("held, though selected", &summary.held), header));
+    page.push_str(&packages(account));
+    page.push_str(&changed(summary, account));
+    page.push_str(&summary.failed.table(&title("failed", &summary.failed), VERSIONS));
+    page.push_str(&summary.held.table(&title("held, though selected", &summary.held), VERSIONS));
     page.push_str(&reasons(summary));
-    page.push_str(&footer(summary));
+    page.push_str(&Undo::of(account).map(|undo| undo.markdown()).unwrap_or_default());
+    page.push_str(&footer(summary, account));
     page
+}
+
+/// Whether the run went as far as to carry out its plan.
+pub(super) fn acted(account: &Account) -> bool {
+    account.dry_run() == DryRun::No && account.refused == Refused::No
 }
 
 /// A sentence as an item of a list.
@@ -41,44 +56,87 @@ pub(super) fn caution(sentences: &[Sentence]) -> String {
 }
 
 /// Whether everything is well, and what is to be done.
-fn state(summary: &Summary) -> String {
-    let totals = &summary.totals;
-    let seen = Sentence::default().count(totals.packages, "package", "packages");
-    let seen = match &summary.started {
+fn state(summary: &Summary, account: &Account) -> String {
+    let judged = account.packages().filter(|package| package.images.is_some()).count();
+    let seen = Sentence::default().count(judged as u64, "package", "packages");
+    let seen = match &account.started {
         Some(started) => seen.words(" of ").literal(&started.owner),
         None => seen,
     };
-    let seen = seen.words(" looked at, nothing changed.").markdown();
-    let state = match (totals.problems, totals.warnings) {
-        (0, 0) if totals.is_complete() => "Everything is well; there is nothing to do.",
+    let deeds = account.deeds();
+    let nothing_changed = deeds.deleted + deeds.restored + deeds.healed == 0
+        && account.packages().all(|package| package.whole.is_none());
+    let seen = if nothing_changed {
+        seen.words(" looked at, nothing changed.")
+    } else {
+        seen.words(" looked at.")
+    };
+    let seen = seen.markdown();
+    let by_signal = matches!(account.stopped, Some(StopCause::Signal(_)));
+    let problems = account.problems + u64::from(by_signal) + summary.failures.count();
+    let state = match (problems, summary.warnings.count() + summary.holds.count()) {
+        (0, 0) if account.is_complete() => "Everything is well; there is nothing to do.",
         (0, 0) => "The run did not get to its end, so this page shows a part.",
         (0, 1) => "Nothing failed; look at the warning below.",
         (0, _) => "Nothing failed; look at the warnings below.",
         (1, _) => "**Not everything is well: do what is said below.**",
         (_, _) => "**Not everything is well: do what is said below, point by point.**",
     };
-    let remarks: Vec<String> =
-        summary.remarks.iter().map(|remark| remark.markdown() + ".\n\n").collect();
+    // What was tried tells more about the token than what is known of it.
+    let rights = summary.rights.as_ref().filter(|_| deeds.tried() == 0);
+    let remarks = rights.into_iter().chain(&summary.record);
+    let remarks: Vec<String> = remarks.map(|remark| remark.markdown() + ".\n\n").collect();
     let remarks = remarks.concat();
     format!("{seen} {state}\n\n{remarks}")
 }
 
-fn warnings(summary: &Summary) -> String {
-    if summary.warnings.count() == 0 {
-        return String::new();
+fn failures(summary: &Summary) -> String {
+    let mut pieces = Pieces::with_room(room::COMPLAINTS);
+    for told in summary.failures.told() {
+        pieces.push(&caution(&told));
     }
-    let items: Vec<String> =
-        summary.warnings.text().lines().map(|item| format!("> {item}\n")).collect();
-    format!("> [!WARNING]\n{}\n{}", items.concat(), summary.warnings.rest())
+    pieces.text().to_owned() + &pieces.rest()
 }
 
-fn packages(summary: &Summary) -> String {
-    if summary.packages.count() == 0 {
+fn warnings(summary: &Summary) -> String {
+    let mut holds = Pieces::with_room(room::COMPLAINTS);
+    for told in summary.holds.told() {
+        let one_line = told.into_iter().reduce(|before, next| before.words("; ").then(next));
+        holds.push(&item(&one_line.unwrap_or_default()));
+    }
+    if summary.warnings.count() + holds.count() == 0 {
         return String::new();
     }
-    let head = row(["Package", "Images", "Versions", "Would go", "Held", "Stay"])
-        + &row(["---", "---:", "---:", "---:", "---:", "---:"]);
-    format!("{head}{}\n{}", summary.packages.text(), summary.packages.rest())
+    let lines = summary.warnings.text().lines().chain(holds.text().lines());
+    let items: Vec<String> = lines.map(|item| format!("> {item}\n")).collect();
+    let items = items.concat();
+    format!("> [!WARNING]\n{items}\n{}{}", summary.warnings.rest(), holds.rest())
+}
+
+/// What would change, or what did.
+fn changed(summary: &Summary, account: &Account) -> String {
+    if !acted(account) {
+        let what = match account.asked() {
+            Change::Delete => "would be deleted",
+            Change::Restore => "would be restored",
+        };
+        return summary.planned.table(&title(what, &summary.planned), VERSIONS);
+    }
+    let mut rows = Pieces::with_room(room::CHANGED);
+    for package in account.packages() {
+        let done = package.entries().filter(|entry| entry.is_root() && entry.fate == Fate::Done);
+        for entry in done {
+            rows.push_with(|| {
+                let why = reason(&entry.reason, account.now());
+                version_row(&package.key, &entry.version, &why)
+            });
+        }
+    }
+    let what = match account.asked() {
+        Change::Delete => "deleted",
+        Change::Restore => "restored",
+    };
+    rows.table(&title(what, &rows), VERSIONS)
 }
 
 /// `12 would be deleted`.
@@ -90,7 +148,7 @@ fn title(what: &'static str, pieces: &Pieces) -> Sentence {
 fn reasons(summary: &Summary) -> String {
     let mut reasons: Vec<_> = summary.stays.iter().collect();
     reasons.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-    let mut pieces = Pieces::with_room(Summary::REASONS_ROOM);
+    let mut pieces = Pieces::with_room(room::REASONS);
     for ((verdict, kind), count) in reasons {
         pieces.push(&row([&grouped(*count), verdict_word(*verdict), &kind.markdown()]));
     }
@@ -118,10 +176,10 @@ const fn verdict_word(verdict: Verdict) -> &'static str {
     }
 }
 
-fn footer(summary: &Summary) -> String {
+fn footer(summary: &Summary, account: &Account) -> String {
     let mut parts = Vec::new();
     parts.extend(summary.budget.as_ref().map(|budget| budget.markdown() + "."));
-    let program = summary.started.as_ref().map(|started| escape::text(&started.program));
+    let program = account.started.as_ref().map(|started| escape::text(&started.program));
     parts.extend(program.map(|version| format!("package-steward {version}.")));
     if parts.is_empty() { String::new() } else { format!("<sub>{}</sub>\n", parts.join(" ")) }
 }

@@ -1,21 +1,24 @@
 use super::super::super::escape::hostile;
 use super::super::super::samples::{
-    by_tag, digest, ended, failed, hostile_run, hostile_runs, judged, key, large_run, listed,
-    noticed, planned, small_run, started, version,
+    acted_run, answered, because, by_id, by_tag, deletion, digest, ended, ended_step, failed,
+    hostile_run, hostile_runs, judged, key, large_acted_run, large_run, listed, noticed, planned,
+    restoring_run, small_run, started, step, version,
 };
 use super::*;
 use crate::domain::{Coverage, PackageType, Reason};
 use crate::events::{DryRun, Event, GuardRefusal, Problem, Rights};
+use crate::execution::{Difference, Outcome, StepId, Target};
 
 /// Above this the runner drops a summary whole.
 const LIMIT: usize = 1024 * 1024;
 
 fn page(events: impl IntoIterator<Item = Event>) -> String {
-    let mut summary = Summary::default();
+    let (mut account, mut summary) = (Account::default(), Summary::default());
     for event in events {
-        summary.observe(&event);
+        account.observe(&event);
+        summary.observe(&event, &account);
     }
-    let page = summary.finish();
+    let page = summary.finish(&account);
     assert_sound(&page);
     page
 }
@@ -25,7 +28,13 @@ fn page(events: impl IntoIterator<Item = Event>) -> String {
 #[track_caller]
 fn assert_sound(page: &str) {
     let (mut folded, mut columns) = (0, 0);
-    for line in page.lines() {
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        if line == "```yaml" {
+            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+            assert_steps(&block.join("\n"));
+            continue;
+        }
         let quoted = line.strip_prefix("> ");
         match line {
             "<details>" => folded += 1,
@@ -46,6 +55,7 @@ fn assert_sound(page: &str) {
                     ("**", "**"),
                     ("<summary><b>", "</b></summary>"),
                     ("<sub>", "</sub>"),
+                    ("### ", ""),
                     ("## ", ""),
                     ("- ", ""),
                 ];
@@ -64,6 +74,43 @@ fn assert_sound(page: &str) {
     assert_eq!(folded, 0, "a part stays open");
 }
 
+/// Fails where a block holds anything but steps with inputs that the way back uses.
+#[track_caller]
+fn assert_steps(block: &str) {
+    assert!(!block.contains("${{") && !block.contains("##["), "{block}");
+    for line in block.lines() {
+        assert!(line.starts_with("- uses: ") || line.starts_with("  "), "{line:?}");
+        hostile::assert_obeyed_by_nobody(line.trim_start());
+    }
+    let steps: Vec<yaml_serde::Mapping> = yaml_serde::from_str(block).expect("a list of mappings");
+    assert!(!steps.is_empty());
+    for step in steps {
+        let keys: Vec<&str> = step.keys().filter_map(yaml_serde::Value::as_str).collect();
+        assert_eq!(keys, ["uses", "with"]);
+        let with = step["with"].as_mapping().expect("inputs");
+        for (name, value) in with {
+            let known = [
+                "mode",
+                "owner",
+                "owner-type",
+                "api-url",
+                "registry-url",
+                "package-type",
+                "packages",
+                "target",
+                "deleted-since",
+                "deleted-until",
+                "keep-tags",
+                "untagged-grace",
+                "version-ids",
+            ];
+            assert!(known.contains(&name.as_str().expect("a name")), "{name:?}");
+            // Ids on one line alone are a number to YAML, and the same text to the runner.
+            assert!(value.is_string(), "{name:?}: {value:?}");
+        }
+    }
+}
+
 #[test]
 fn a_small_run_is_told_on_one_screen() {
     let expected = "\
@@ -71,7 +118,7 @@ fn a_small_run_is_told_on_one_screen() {
 
 2 packages of `octocat` looked at, nothing changed. Everything is well; there is nothing to do.
 
-The token has the scopes that the plan needs; whether it has the admin role on each package shows only when something is deleted.
+The token has the scopes that the plan needs; whether it has the admin role on each package shows only when something is changed.
 
 | Package | Images | Versions | Would go | Held | Stay |
 | --- | ---: | ---: | ---: | ---: | ---: |
@@ -134,7 +181,7 @@ fn problems_come_first_and_warnings_before_everything_else() {
 
 2 packages of `octocat` looked at, nothing changed. **Not everything is well: do what is said below.**
 
-The token has the scopes that the plan needs; whether it has the admin role on each package shows only when something is deleted.
+The token has the scopes that the plan needs; whether it has the admin role on each package shows only when something is changed.
 
 > [!CAUTION]
 > **Could not list the versions of npm/hello**<br>
@@ -218,10 +265,12 @@ fn a_page_of_five_thousand_deletions_is_shortened_with_a_pointer() {
 #[test]
 fn the_largest_run_with_the_worst_names_stays_under_the_limit() {
     let worst = "@".repeat(3_000);
-    let mut summary = Summary::default();
-    for event in hostile_run(&worst) {
-        summary.observe(&event);
-    }
+    let (mut account, mut summary) = (Account::default(), Summary::default());
+    let mut observe = |event: Event| {
+        account.observe(&event);
+        summary.observe(&event, &account);
+    };
+    hostile_run(&worst).into_iter().for_each(&mut observe);
     let problem = || Problem {
         doing: worst.clone(),
         said: worst.clone(),
@@ -250,11 +299,11 @@ fn the_largest_run_with_the_worst_names_stays_under_the_limit() {
             planned(&package, 3, 1),
             Event::Failed { package: None, problem: problem() },
         ] {
-            summary.observe(&event);
+            observe(event);
         }
     }
     assert!(summary.stays.len() <= 201, "{}", summary.stays.len());
-    let page = summary.finish();
+    let page = summary.finish(&account);
     assert_sound(&page);
     assert!(page.len() < LIMIT, "{}", page.len());
 }
@@ -262,16 +311,193 @@ fn the_largest_run_with_the_worst_names_stays_under_the_limit() {
 #[test]
 fn memory_is_bounded_by_the_page_and_not_by_the_run() {
     let web = key(PackageType::Container, "web");
-    let mut summary = Summary::default();
+    let (account, mut summary) = (Account::default(), Summary::default());
     for id in 0..135_000 {
         let verdict = if id % 2 == 0 { Verdict::Delete } else { Verdict::Hold };
         let version = version(id, &digest(id), &["v1"]);
-        summary.observe(&judged(&web, version, verdict, Reason::PartsNotRead));
+        summary.observe(&judged(&web, version, verdict, Reason::PartsNotRead), &account);
     }
     for pieces in [&summary.planned, &summary.held] {
         assert_eq!(pieces.count(), 67_500);
         assert!(pieces.text().len() <= 320 * 1024);
     }
     assert_eq!(summary.stays.len(), 1);
-    assert!(summary.finish().len() < LIMIT);
+    assert!(summary.finish(&account).len() < LIMIT);
+}
+
+#[test]
+fn a_run_that_acted_is_told_on_one_screen() {
+    let expected = "\
+## Deleted 2 images (3 versions) in 2 packages; 2 versions held
+
+2 packages of `octocat` looked at. Everything is well; there is nothing to do.
+
+The record of this run is `.package-steward/record.jsonl`.
+
+| Package | Images | Versions | Deleted | Held | Failed | Not reached | Stay |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| `container/web` | 4 | 6 | 1 (2 versions) | 1 | 0 | 0 | 3 |
+| `npm/hello` | 2 | 2 | 1 | 1 | 0 | 0 | 0 |
+
+**2 deleted**
+
+| Package | Version | Id | Why |
+| --- | --- | ---: | --- |
+| `container/web` | `pr-5` | 5 | Its tag `pr-5` fits `pr-*` of `tags` |
+| `npm/hello` | `1.0.0` | 7 | `version-ids` names it |
+
+**2 held, though selected**
+";
+    let page = page(acted_run());
+    assert!(page.starts_with(expected), "{page}");
+    let (_, end) = page.split_once("</details>\n\n").expect("the reasons");
+    assert!(end.starts_with("### How to undo this run\n\nThese steps"), "{end}");
+    assert!(end.ends_with("this run sent 12. package-steward 0.1.0.</sub>\n"), "{end}");
+}
+
+#[test]
+fn what_went_wrong_alike_is_one_caution_and_each_version_a_row() {
+    let web = key(PackageType::Container, "web");
+    let mut events = vec![started(DryRun::No)];
+    for id in 0..50 {
+        events.push(judged(&web, version(id, &digest(id), &[]), Verdict::Delete, by_id()));
+    }
+    events.push(planned(&web, 50, 50));
+    for id in 0..40 {
+        let end = ended_step(deletion(id, &web, id), 1, Outcome::Refused);
+        events.push(because(end, "500 Sorry."));
+    }
+    for id in 40..49 {
+        let end = ended_step(deletion(id, &web, id), 1, Outcome::Held);
+        events.push(because(end, "400 Too many downloads."));
+    }
+    events.extend([ended_step(deletion(49, &web, 49), 1, Outcome::Blocked(StepId(48))), ended()]);
+    let page = page(events);
+    let expected = "\
+## Nothing deleted; 10 versions held; 40 versions failed
+
+1 package of `octocat` looked at, nothing changed. **Not everything is well: do what is said below, point by point.**
+
+> [!CAUTION]
+> **GitHub refused to delete `sha256:000000000000` (id 0) of `container/web` (and so for 39 more)**<br>
+> What came: 500 Sorry&#46;<br>
+> What it means: It means this.<br>
+> What to do: Do that.
+
+> [!WARNING]
+> - Held: `sha256:000000000000` (id 40) of `container/web`, which stays as it is (and so for 8 more); what came: 400 Too many downloads.; what it means: It means this.; what to do: Do that.
+
+| Package |";
+    let begin: String = page.lines().take(13).map(|line| line.to_owned() + "\n").collect();
+    let expected: String = expected.lines().take(13).map(|line| line.to_owned() + "\n").collect();
+    assert_eq!(begin.replace("Sorry&#46;", "Sorry."), expected.replace("Sorry&#46;", "Sorry."));
+    assert!(page.contains("<summary><b>40 failed</b></summary>"), "{page}");
+    assert!(page.contains("**10 held, though selected**"), "{page}");
+    assert!(page.contains("| `container/web` | 50 | 50 | 0 | 10 | 40 | 0 | 0 |"), "{page}");
+    assert!(!page.contains("How to undo"), "nothing was changed");
+}
+
+#[test]
+fn a_run_that_ended_early_says_so_and_what_is_left() {
+    let web = key(PackageType::Container, "web");
+    for (cause, begin, state) in [
+        (
+            StopCause::TimeLimit,
+            "## Stopped at `time-limit`: deleted 1 image; 1 version not reached",
+            "1 package of `octocat` looked at. Nothing failed; look at the warning below.",
+        ),
+        (
+            StopCause::Signal("SIGTERM"),
+            "## Stopped by `SIGTERM`: deleted 1 image; 1 version not reached",
+            "1 package of `octocat` looked at. **Not everything is well: do what is said below.**",
+        ),
+    ] {
+        let page = page([
+            started(DryRun::No),
+            judged(&web, version(1, "x", &["a"]), Verdict::Delete, by_id()),
+            judged(&web, version(2, "x", &["b"]), Verdict::Delete, by_id()),
+            planned(&web, 2, 2),
+            ended_step(deletion(0, &web, 1), 1, Outcome::Done),
+            Event::Stopping(cause),
+            ended_step(deletion(1, &web, 2), 2, Outcome::NotReached),
+            ended(),
+        ]);
+        assert!(page.starts_with(&format!("{begin}\n\n{state}\n")), "{page}");
+        assert!(page.contains("The run ends early because"), "{page}");
+        assert!(page.contains("| `container/web` | 2 | 2 | 1 | 0 | 0 | 1 | 0 |"), "{page}");
+        assert!(page.contains("### How to undo this run"), "{page}");
+    }
+}
+
+#[test]
+fn a_restoration_and_a_whole_package_have_words_of_their_own() {
+    let restored = page(restoring_run(2));
+    assert!(restored.starts_with("## Restored 2 versions\n"), "{restored}");
+    assert!(restored.contains("| Package | Images | Versions | Restored |"), "{restored}");
+    assert!(restored.contains("**2 restored**"), "{restored}");
+    let hello = key(PackageType::Npm, "hello");
+    let whole = step(0, &hello, Target::WholePackage, Change::Delete);
+    let [sent, end] = answered(whole, 1, Outcome::Done);
+    let gone = page([
+        started(DryRun::No),
+        judged(&hello, version(1, "1.0.0", &[]), Verdict::Delete, by_id()),
+        planned(&hello, 1, 1),
+        sent,
+        end,
+        ended(),
+    ]);
+    assert!(gone.starts_with("## Deleted 1 whole package (1 version)\n"), "{gone}");
+    assert!(
+        gone.contains("| `npm/hello` | 1 | 1 | The package (1 version) | 0 | 0 | 0 | 0 |"),
+        "{gone}"
+    );
+}
+
+#[test]
+fn what_was_healed_is_a_warning_and_what_could_not_be_a_problem() {
+    for (outcome, state) in [
+        (Outcome::Done, "Nothing failed; look at the warning below."),
+        (Outcome::Refused, "**Not everything is well: do what is said below.**"),
+    ] {
+        let mut events = acted_run();
+        events.push(Event::Healed {
+            package: key(PackageType::Container, "web"),
+            version: version(4, &digest(4), &[]),
+            needed_by: "v9".to_owned(),
+            outcome,
+        });
+        let page = page(events);
+        assert!(page.contains(state), "{page}");
+        assert!(page.contains("`v9` needs it, which was pushed meanwhile"), "{page}");
+    }
+}
+
+#[test]
+fn a_page_of_a_long_run_stays_under_the_limit() {
+    let page = page(large_acted_run(20_000));
+    assert!(page.len() < LIMIT, "{}", page.len());
+    assert!(page.starts_with("## Deleted 20,000 images\n"), "{page}");
+    assert!(page.contains("deleted-since"), "the way back is still there");
+}
+
+#[test]
+fn the_largest_run_that_went_wrong_in_the_worst_way_stays_under_the_limit() {
+    let worst = "@".repeat(3_000);
+    let mut events = vec![started(DryRun::No)];
+    for number in 0..1_000 {
+        let package = key(PackageType::Container, &format!("{number}|{worst}"));
+        let name = format!("{number}|{worst}");
+        for (place, outcome) in
+            (0..).zip([Outcome::Done, Outcome::Held, Outcome::Refused, Outcome::PackageEnded])
+        {
+            let version = version(place, &name, &[&name]);
+            events.push(judged(&package, version, Verdict::Delete, by_tag(&name, &name)));
+            let end = ended_step(deletion(number * 4 + place, &package, place), 1, outcome);
+            events.push(because(end, &name));
+        }
+        let differences = vec![Difference::Missing(version(9, &name, &[&name]))];
+        events.push(Event::Checked { package, differences });
+    }
+    let page = page(events);
+    assert!(page.len() < LIMIT, "{}", page.len());
 }

@@ -9,6 +9,8 @@ pub(crate) enum Unit {
     Images,
     /// Versions that are images of their own.
     Versions,
+    /// Whole packages.
+    Packages,
 }
 
 impl Unit {
@@ -22,6 +24,7 @@ impl Unit {
         match self {
             Self::Images => "image",
             Self::Versions => "version",
+            Self::Packages => "package",
         }
     }
 
@@ -30,6 +33,7 @@ impl Unit {
         match self {
             Self::Images => "images",
             Self::Versions => "versions",
+            Self::Packages => "packages",
         }
     }
 }

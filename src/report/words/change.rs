@@ -1,9 +1,9 @@
 //! What was changed, and what was found after it.
 
-use super::label::label;
+use super::label::of_package;
 use super::sentence::Sentence;
 use crate::domain::{PackageKey, Version};
-use crate::events::{StepEvent, StopCause};
+use crate::events::{Problem, StepEvent, StopCause};
 use crate::execution::{Change, Difference, Outcome, Target};
 
 /// What a step names: `the version with id 7 of npm/hello`.
@@ -54,6 +54,64 @@ pub(crate) fn ended(what: Sentence, change: Change, outcome: Outcome) -> Sentenc
     }
 }
 
+/// Why a change did not come about, where nothing in the plan says it.
+pub(crate) fn why(change: Change, outcome: Outcome, problem: Option<&Problem>) -> Sentence {
+    let sentence = match (outcome, change) {
+        (Outcome::Held, _) => Sentence::new("GitHub refuses this for what the version is"),
+        (Outcome::Unknown, Change::Delete) => Sentence::new("nobody knows whether it was deleted"),
+        (Outcome::Unknown, Change::Restore) => {
+            Sentence::new("nobody knows whether it was restored")
+        }
+        (Outcome::Blocked(_), Change::Delete) => {
+            Sentence::new("what must be gone before it is not")
+        }
+        (Outcome::Blocked(_), Change::Restore) => {
+            Sentence::new("what must be back before it is not")
+        }
+        (Outcome::PackageEnded, _) => Sentence::new("GitHub refused too much of its package"),
+        (Outcome::NotReached, _) => Sentence::new("the run ended before it"),
+        (Outcome::Refused | Outcome::Done | Outcome::AlreadySo, _) => {
+            Sentence::new("GitHub refused it")
+        }
+    };
+    match problem {
+        Some(problem) => sentence.words(": ").message(&problem.said),
+        None => sentence,
+    }
+}
+
+/// Why something that this run deleted is a failure.
+pub(crate) fn not_healed(needed_by: &str) -> Sentence {
+    Sentence::new("this run deleted it, ")
+        .literal(needed_by)
+        .words(" needs it, and it could not be restored")
+}
+
+/// Why something counts as failed that GitHub said was done.
+pub(crate) fn contradiction(difference: &Difference) -> Sentence {
+    match difference {
+        Difference::StillThere(_) => {
+            Sentence::new("GitHub said that it was deleted, and a fresh look found it")
+        }
+        Difference::NotBack(_) => {
+            Sentence::new("GitHub said that it was restored, and a fresh look did not find it")
+        }
+        Difference::Missing(_) => {
+            Sentence::new("this run did not delete it, and a fresh look did not find it")
+        }
+        Difference::TagNotBack(_, tag) => {
+            Sentence::new("it was restored without its tag ").literal(tag)
+        }
+    }
+}
+
+/// That no more changes of a package are tried.
+pub(crate) fn package_ended(package: &PackageKey) -> Sentence {
+    Sentence::new("nothing more of ").literal(package).words(
+        " is tried: GitHub refused three of its changes, and not because of what single versions are",
+    )
+}
+
 /// Why the run ends early.
 pub(crate) fn stopping(cause: StopCause) -> Sentence {
     match cause {
@@ -75,20 +133,21 @@ pub(crate) fn stopping(cause: StopCause) -> Sentence {
 
 /// What is not as it should be after the changes.
 pub(crate) fn difference(package: &PackageKey, difference: &Difference) -> Sentence {
-    let of = |version: &Version| label(version).words(" of ").literal(package);
+    let of = |version: &Version| of_package(version, package);
     match difference {
-        Difference::StillThere(version) => {
-            of(version).words(" is still there, though GitHub said that it was deleted")
-        }
-        Difference::Missing(version) => {
-            of(version).words(" is gone, though this run did not delete it")
-        }
-        Difference::NotBack(version) => {
-            of(version).words(" is not there, though GitHub said that it was restored")
-        }
-        Difference::TagNotBack(version, tag) => {
-            of(version).words(" was restored without its tag ").literal(tag)
-        }
+        Difference::StillThere(version) => of(version).words(
+            " is still there, though GitHub said that it was deleted; see whether it stays, and run again",
+        ),
+        Difference::Missing(version) => of(version).words(
+            " is gone, though this run did not delete it; if nobody else did, restore it by its id",
+        ),
+        Difference::NotBack(version) => of(version).words(
+            " is not there, though GitHub said that it was restored; see whether it comes, and run again",
+        ),
+        Difference::TagNotBack(version, tag) => of(version)
+            .words(" was restored without its tag ")
+            .literal(tag)
+            .words("; set that tag again, if it should be there"),
     }
 }
 
@@ -104,7 +163,7 @@ pub(crate) fn healed(
     needed_by: &str,
     outcome: Outcome,
 ) -> Sentence {
-    let what = label(version).words(" of ").literal(package);
+    let what = of_package(version, package);
     let needed = |sentence: Sentence| {
         sentence.literal(needed_by).words(" needs it, which was pushed meanwhile")
     };
@@ -130,4 +189,158 @@ pub(crate) fn manifests_read(package: &PackageKey, read: u64, cached: u64) -> Se
 /// Where the record is.
 pub(crate) fn recorded(path: &str) -> Sentence {
     Sentence::new("the record of this run is ").literal(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::escape::hostile;
+    use super::super::super::samples::{because, deletion, digest, ended_step, key, step, version};
+    use super::*;
+    use crate::domain::{PackageType, Tag};
+    use crate::events::Event;
+    use crate::execution::StepId;
+
+    const OUTCOMES: [Outcome; 8] = [
+        Outcome::Done,
+        Outcome::AlreadySo,
+        Outcome::Held,
+        Outcome::Refused,
+        Outcome::Unknown,
+        Outcome::Blocked(StepId(0)),
+        Outcome::PackageEnded,
+        Outcome::NotReached,
+    ];
+
+    #[test]
+    fn how_a_change_ended_is_said_in_a_sentence() {
+        let x = || Sentence::default().literal("x");
+        let said = |change| OUTCOMES.map(|outcome| ended(x(), change, outcome).plain());
+        assert_eq!(
+            said(Change::Delete),
+            [
+                "deleted `x`",
+                "`x` was gone already",
+                "held: `x`, which stays as it is",
+                "GitHub refused to delete `x`",
+                "nobody knows whether this was deleted: `x`",
+                "`x` was not tried, for what must go before it did not go",
+                "`x` was not tried, for GitHub refused too much of its package",
+                "`x` was not reached",
+            ]
+        );
+        assert_eq!(
+            said(Change::Restore)[..6],
+            [
+                "restored `x`",
+                "`x` was there already",
+                "held: `x`, which stays deleted",
+                "GitHub refused to restore `x`",
+                "nobody knows whether this was restored: `x`",
+                "`x` was not tried, for what must be back before it is not",
+            ]
+        );
+    }
+
+    #[test]
+    fn why_a_change_did_not_come_about_is_said_in_a_sentence() {
+        let web = key(PackageType::Container, "web");
+        let ended = ended_step(deletion(0, &web, 1), 1, Outcome::Refused);
+        let Event::StepEnded { problem, .. } = because(ended, "400 No.") else { panic!("a step") };
+        for (outcome, expected) in [
+            (Outcome::Held, "GitHub refuses this for what the version is: 400 No."),
+            (Outcome::Refused, "GitHub refused it: 400 No."),
+            (Outcome::Unknown, "nobody knows whether it was deleted: 400 No."),
+        ] {
+            assert_eq!(why(Change::Delete, outcome, problem.as_ref()).plain(), expected);
+        }
+        for (change, outcome, expected) in [
+            (Change::Restore, Outcome::Unknown, "nobody knows whether it was restored"),
+            (Change::Delete, Outcome::Blocked(StepId(0)), "what must be gone before it is not"),
+            (Change::Restore, Outcome::Blocked(StepId(0)), "what must be back before it is not"),
+            (Change::Delete, Outcome::PackageEnded, "GitHub refused too much of its package"),
+            (Change::Delete, Outcome::NotReached, "the run ended before it"),
+        ] {
+            assert_eq!(why(change, outcome, None).plain(), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_not_as_it_should_be_is_said_with_what_to_do() {
+        let web = key(PackageType::Container, "web");
+        let one = || version(7, &digest(7), &["v1"]);
+        let name = "`v1` (`sha256:000000000000`, id 7) of `container/web`";
+        for (found, expected) in [
+            (
+                Difference::StillThere(one()),
+                "is still there, though GitHub said that it was deleted; see whether it stays, and run \
+                 again",
+            ),
+            (
+                Difference::Missing(one()),
+                "is gone, though this run did not delete it; if nobody else did, restore it by its id",
+            ),
+            (
+                Difference::NotBack(one()),
+                "is not there, though GitHub said that it was restored; see whether it comes, and run \
+                 again",
+            ),
+            (
+                Difference::TagNotBack(one(), Tag::new("v1")),
+                "was restored without its tag `v1`; set that tag again, if it should be there",
+            ),
+        ] {
+            assert_eq!(difference(&web, &found).plain(), format!("{name} {expected}"));
+        }
+    }
+
+    #[test]
+    fn everything_else_is_said_in_a_sentence() {
+        let web = key(PackageType::Container, "web");
+        let one = version(7, "1.0.0", &[]);
+        for (sentence, expected) in [
+            (target(&deletion(0, &web, 7)), "the version with id 7 of `container/web`"),
+            (
+                target(&step(0, &web, Target::WholePackage, Change::Delete)),
+                "the package `container/web` with all its versions",
+            ),
+            (
+                package_ended(&web),
+                "nothing more of `container/web` is tried: GitHub refused three of its changes, and not \
+                 because of what single versions are",
+            ),
+            (
+                stopping(StopCause::Signal("SIGTERM")),
+                "the run ends early because `SIGTERM` came: what was sent is finished, and nothing else \
+                 is sent",
+            ),
+            (
+                stopping(StopCause::TimeLimit),
+                "the run ends early because `time-limit` is near: images that were begun are finished, \
+                 and the next run takes up the rest",
+            ),
+            (
+                stopping(StopCause::WaitLimit),
+                "the run ends early because GitHub asks for a longer wait than `wait-limit` allows: the \
+                 next run takes up the rest",
+            ),
+            (
+                healed(&web, &one, "v9", Outcome::Done),
+                "restored `1.0.0` (id 7) of `container/web`, which this run had deleted: `v9` needs it, \
+                 which was pushed meanwhile",
+            ),
+            (
+                healed(&web, &one, "v9", Outcome::Unknown),
+                "`1.0.0` (id 7) of `container/web` was deleted by this run and could not be restored, \
+                 though `v9` needs it, which was pushed meanwhile; restore it by hand, or push again what \
+                 needs it",
+            ),
+            (
+                manifests_read(&web, 1, 2_000),
+                "`container/web`: 1 manifest read, 2,000 taken from the cache",
+            ),
+        ] {
+            assert_eq!(sentence.plain(), expected);
+            hostile::assert_one_cell(&sentence.markdown());
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What a version is called.
 
 use super::sentence::Sentence;
-use crate::domain::{Digest, Tag, Version};
+use crate::domain::{Digest, PackageKey, Tag, Version};
 
 /// So many tags of a version are named, the others counted.
 const TAGS_NAMED: usize = 5;
@@ -15,6 +15,11 @@ pub(crate) fn label(version: &Version) -> Sentence {
         return Sentence::default().literal(&name).words(" (id ").id(id).words(")");
     }
     tags(&version.tags).words(" (").literal(&name).words(", id ").id(id).words(")")
+}
+
+/// The version, and its package.
+pub(crate) fn of_package(version: &Version, package: &PackageKey) -> Sentence {
+    label(version).words(" of ").literal(package)
 }
 
 /// What people know the version by: its tags, else its name.

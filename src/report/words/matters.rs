@@ -1,8 +1,9 @@
 //! Notices, refusals, rights and listings in words.
 
+use super::amount::Unit;
 use super::label::short_name;
 use super::sentence::Sentence;
-use crate::domain::{Coverage, Notice, PackageKey, PackageName, PackageType, VersionId};
+use crate::domain::{Coverage, Notice, PackageKey, PackageName, PackageType};
 use crate::events::{GuardRefusal, Rights};
 
 /// So many packages are named in a sentence, the others counted.
@@ -28,26 +29,22 @@ pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence 
             .words(" names ")
             .id(id.0)
             .words(", but no version of the packages in this run has that id"),
-        Notice::Ghost(id) => of_version(Sentence::new("GitHub lists "), *id, package)
-            .words(", but the registry does not know it: it can't be pulled"),
+        Notice::Ghost(id) => {
+            of(Sentence::new("GitHub lists the version with id ").id(id.0), package)
+                .words(", but the registry does not know it: it can't be pulled")
+        }
         Notice::IncompleteImage { root, missing } => {
-            of_version(Sentence::new("the image that is "), *root, package)
+            of(Sentence::new("the image with id ").id(root.0), package)
                 .words(" misses its part ")
                 .literal(&short_name(&missing.to_string()))
                 .words(": it can't be pulled whole")
         }
         Notice::ManyManifestsRead(read) => {
-            let sentence = Sentence::default().count(*read, "manifest", "manifests");
-            let sentence = match package {
-                Some(package) => sentence.words(" of ").literal(package),
-                None => sentence,
-            };
-            sentence
-                .words(" were read, and each counts as a download of a public package; keep ")
+            of(Sentence::default().count(*read, "manifest", "manifests"), package)
+                .words(" were read, each of which counts as a download of a public package; keep ")
                 .literal("cache-path")
-                .words(" by ")
+                .words(" from run to run with ")
                 .literal("actions/cache")
-                .words(" from run to run")
         }
         Notice::NoCache(why) => {
             Sentence::new("the cache of manifests can't be used, so all are read: ").message(why)
@@ -60,20 +57,19 @@ pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence 
     }
 }
 
-/// `the version with id 7 of container/web`.
-fn of_version(begin: Sentence, id: VersionId, package: Option<&PackageKey>) -> Sentence {
-    let sentence = begin.words("the version with id ").id(id.0);
+/// Something, and the package that it is in, where that is known.
+fn of(sentence: Sentence, package: Option<&PackageKey>) -> Sentence {
     match package {
         Some(package) => sentence.words(" of ").literal(package),
         None => sentence,
     }
 }
 
-/// Why the whole plan was refused, and what to do.
-pub(crate) fn refusal(refusal: &GuardRefusal) -> Sentence {
+/// Why the whole plan was refused, and what to do. `unit` is what guards count in this run.
+pub(crate) fn refusal(refusal: &GuardRefusal, unit: Unit) -> Sentence {
     match refusal {
         GuardRefusal::MaxDeletions { planned, allowed } => Sentence::new("the plan takes ")
-            .count(*planned, "image", "images")
+            .count(*planned, unit.one(), unit.many())
             .words(", more than the ")
             .number(*allowed)
             .words(" that ")
@@ -99,7 +95,7 @@ pub(crate) fn rights(rights: &Rights) -> Option<Sentence> {
         Rights::NotNeeded => None,
         Rights::ScopesSuffice => Some(Sentence::new(
             "the token has the scopes that the plan needs; whether it has the admin role on each \
-             package shows only when something is deleted",
+             package shows only when something is changed",
         )),
         Rights::ScopesMissing(scopes) => {
             let missing = scopes.iter().map(|scope| Sentence::default().literal(scope));
@@ -109,8 +105,8 @@ pub(crate) fn rights(rights: &Rights) -> Option<Sentence> {
             Some(missing.words("; add what is missing to the token, or use another"))
         }
         Rights::Unknown => Some(Sentence::new(
-            "GitHub does not tell what this kind of token may do; whether it may delete shows only \
-             when something is deleted",
+            "GitHub does not tell what this kind of token may do; whether it may carry out the plan \
+             shows only when something is changed",
         )),
     }
 }
@@ -168,6 +164,7 @@ mod tests {
     use super::super::super::escape::hostile;
     use super::super::super::samples::key;
     use super::*;
+    use crate::domain::{Digest, VersionId};
 
     #[test]
     fn each_matter_is_said_in_a_sentence() {
@@ -187,7 +184,10 @@ mod tests {
                 "`version-ids` names 1350000000, but no version of the packages in this run has that id",
             ),
             (
-                Some(refusal(&GuardRefusal::MaxDeletions { planned: 1_200, allowed: 100 })),
+                Some(refusal(
+                    &GuardRefusal::MaxDeletions { planned: 1_200, allowed: 100 },
+                    Unit::Images,
+                )),
                 "the plan takes 1,200 images, more than the 100 that `max-deletions` allows; look \
                  through the plan, and raise the limit if it is right",
             ),
@@ -195,7 +195,7 @@ mod tests {
             (
                 rights(&Rights::ScopesSuffice),
                 "the token has the scopes that the plan needs; whether it has the admin role on each \
-                 package shows only when something is deleted",
+                 package shows only when something is changed",
             ),
             (
                 rights(&Rights::ScopesMissing(vec!["delete:packages"])),
@@ -209,8 +209,8 @@ mod tests {
             ),
             (
                 rights(&Rights::Unknown),
-                "GitHub does not tell what this kind of token may do; whether it may delete shows \
-                 only when something is deleted",
+                "GitHub does not tell what this kind of token may do; whether it may carry out the plan \
+                 shows only when something is changed",
             ),
             (coverage(&package, &Coverage::Stable), ""),
             (
@@ -234,6 +234,59 @@ mod tests {
                 Some(no_package_fits()),
                 "no package of this owner fits `packages` and what else narrows them down; nothing was \
                  looked at",
+            ),
+        ] {
+            let sentence = sentence.unwrap_or_default();
+            assert_eq!(sentence.plain(), expected);
+            hostile::assert_one_cell(&sentence.markdown());
+        }
+    }
+
+    #[test]
+    fn what_images_and_guards_are_about_is_said_in_a_sentence() {
+        let package = key(PackageType::Container, "web");
+        let part = Digest::from_bytes([0x2a; 32]);
+        for (sentence, expected) in [
+            (
+                Some(notice(&Notice::Ghost(VersionId(9)), Some(&package))),
+                "GitHub lists the version with id 9 of `container/web`, but the registry does not know \
+                 it: it can't be pulled",
+            ),
+            (
+                Some(notice(
+                    &Notice::IncompleteImage { root: VersionId(9), missing: part },
+                    Some(&package),
+                )),
+                "the image with id 9 of `container/web` misses its part `sha256:2a2a2a2a2a2a`: it can't \
+                 be pulled whole",
+            ),
+            (
+                Some(notice(&Notice::ManyManifestsRead(1_200), Some(&package))),
+                "1,200 manifests of `container/web` were read, each of which counts as a download of a \
+                 public package; keep `cache-path` from run to run with `actions/cache`",
+            ),
+            (
+                Some(notice(&Notice::NoCache("no space".to_owned()), None)),
+                "the cache of manifests can't be used, so all are read: no space",
+            ),
+            (
+                Some(notice(&Notice::NoRecord("read-only".to_owned()), None)),
+                "the record can't be written, so nothing but this log and the summary tells what the \
+                 run does: read-only",
+            ),
+            (
+                Some(refusal(&GuardRefusal::LastVersion(vec![package.clone(); 7]), Unit::Images)),
+                "nothing tagged would stay in `container/web`, `container/web`, `container/web`, \
+                 `container/web`, `container/web` and 2 more, which `last-version: fail` refuses; keep \
+                 something there, or choose another `last-version`",
+            ),
+            (
+                Some(refusal(
+                    &GuardRefusal::MaxDeletions { planned: 3, allowed: 1 },
+                    Unit::Packages,
+                )),
+                "the plan takes 3 packages, more than the 1 that `max-deletions` allows; look through \
+                 the plan, and raise the limit if it is right",
             ),
         ] {
             let sentence = sentence.unwrap_or_default();

@@ -4,14 +4,17 @@ mod amount;
 mod change;
 mod label;
 mod matters;
+mod problem;
 mod reason;
 mod sentence;
 
 pub(crate) use amount::{Unit, grouped};
 pub(crate) use change::{
-    as_it_should_be, difference, ended, healed, manifests_read, recorded, stopping, target,
+    as_it_should_be, contradiction, difference, ended, healed, manifests_read, not_healed,
+    package_ended, recorded, stopping, target, why,
 };
-pub(crate) use label::{label, names};
+pub(crate) use label::{label, names, of_package};
 pub(crate) use matters::{coverage, missing, no_package_fits, notice, rate_limit, refusal, rights};
+pub(crate) use problem::{details, problem};
 pub(crate) use reason::{kind, reason};
-pub use sentence::Sentence;
+pub(crate) use sentence::Sentence;

@@ -4,7 +4,9 @@ use jiff::Timestamp;
 
 use super::label::{short_name, tags};
 use super::sentence::Sentence;
-use crate::domain::{Age, Fit, Misfit, Prereleases, Reason, RuleName, Tag, TimestampField};
+use crate::domain::{
+    Age, Fit, Misfit, Prereleases, Reason, RuleName, Tag, TimestampField, VersionId,
+};
 
 /// So many selectors that fit are named, the others counted.
 const FITS_NAMED: usize = 4;
@@ -16,6 +18,8 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::PartOfDeleted { root } => Sentence::new("it is a part of the image with id ")
             .id(root.0)
             .words(", which goes, and of nothing that stays"),
+        Reason::LeftOver { root } => left_over(*root),
+        Reason::NotInPlan => Sentence::new("the plan that is carried out does not have it"),
         Reason::PackageNamed => Sentence::new("its package was named to be deleted as a whole"),
         Reason::Orphaned => {
             Sentence::new("it is a signature or an attestation whose subject is gone for good")
@@ -39,14 +43,7 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
             .words("; deleting it would also take ")
             .then(tags(spared))
             .words(if spared.len() == 1 { ", which stays" } else { ", which stay" }),
-        Reason::WithinGrace { since, grace } => {
-            Sentence::new("it has no tag and was pushed or last touched ")
-                .when(*since, now)
-                .words(", within the ")
-                .literal(grace)
-                .words(" of ")
-                .literal("untagged-grace")
-        }
+        Reason::WithinGrace { since, grace } => within_grace(*since, *grace, now),
         Reason::NoTime { field } => Sentence::new("GitHub gives no believable ")
             .literal(field.as_str())
             .words(" for it, so nobody knows how old it is"),
@@ -94,11 +91,7 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::NameUsedAgain { by } => {
             Sentence::new("its name was used again, by the version with id ").id(by.0)
         }
-        Reason::TagOfLaterDeleted { tag, by } => Sentence::new("its tag ")
-            .literal(tag)
-            .words(" was also on the version with id ")
-            .id(by.0)
-            .words(", which was deleted later"),
+        Reason::TagOfLaterDeleted { tag, by } => tag_of_later(tag, *by),
         Reason::NameOfLaterDeleted { by } => Sentence::new("the version with id ")
             .id(by.0)
             .words(" had the same name and was deleted later"),
@@ -164,8 +157,12 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
         Reason::NotTaken { misfit: Misfit::DeletedAt(_) } => {
             Sentence::new("it was deleted outside of the time that is asked for")
         }
-        Reason::PackageNamed => Sentence::new("their package was named to be deleted as a whole"),
+        Reason::LeftOver { .. } => Sentence::new(
+            "the run that is resumed deleted the root of its image, and did not come to this",
+        ),
         Reason::Orphaned
+        | Reason::PackageNamed
+        | Reason::NotInPlan
         | Reason::NoTime { .. }
         | Reason::PartsNotRead
         | Reason::MinRemaining { .. }
@@ -203,6 +200,29 @@ fn taken(rule: &RuleName, by: &[Fit], now: Option<Timestamp>) -> Sentence {
     let left = by.len().saturating_sub(FITS_NAMED);
     let rest = (left > 0).then(|| Sentence::default().number(left as u64).words(" more fit"));
     takes.list(named.chain(rest))
+}
+
+fn left_over(root: VersionId) -> Sentence {
+    Sentence::new("the run that is resumed deleted the root of its image, id ")
+        .id(root.0)
+        .words(", and did not come to this")
+}
+
+fn within_grace(since: Timestamp, grace: Age, now: Option<Timestamp>) -> Sentence {
+    Sentence::new("it has no tag and was pushed or last touched ")
+        .when(since, now)
+        .words(", within the ")
+        .literal(&grace)
+        .words(" of ")
+        .literal("untagged-grace")
+}
+
+fn tag_of_later(tag: &Tag, by: VersionId) -> Sentence {
+    Sentence::new("its tag ")
+        .literal(tag)
+        .words(" was also on the version with id ")
+        .id(by.0)
+        .words(", which was deleted later")
 }
 
 fn fit(fit: &Fit, now: Option<Timestamp>) -> Sentence {

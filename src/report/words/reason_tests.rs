@@ -189,6 +189,19 @@ fn reasons_of_images(name: &str) -> Vec<(Reason, String)> {
             ),
         ),
         (
+            Reason::LeftOver { root: VersionId(9) },
+            "the run that is resumed deleted the root of its image, id 9, and did not come to this"
+                .to_owned(),
+        ),
+        (
+            Reason::NotInPlan,
+            "the plan that is carried out does not have it".to_owned(),
+        ),
+        (
+            Reason::PackageNamed,
+            "its package was named to be deleted as a whole".to_owned(),
+        ),
+        (
             Reason::LastVersion,
             "it is the newest of a package in which otherwise nothing, or nothing tagged, would stay \
              (`last-version`)"
@@ -326,6 +339,7 @@ fn a_kind_says_nothing_of_one_version_alone() {
             Reason::NotTaken { misfit: Misfit::DeletedAt(_) } => {
                 untouched(Misfit::DeletedAt(at(NOW)))
             }
+            Reason::LeftOver { .. } => Reason::LeftOver { root: VersionId(1) },
             Reason::PackageUnreadable { .. } => {
                 Reason::PackageUnreadable { version: VersionId(1), why: "other".to_owned() }
             }
@@ -346,6 +360,8 @@ fn a_kind_says_nothing_of_one_version_alone() {
             | Reason::MinRemaining { .. }
             | Reason::HighestRelease
             | Reason::Orphaned
+            | Reason::PackageNamed
+            | Reason::NotInPlan
             | Reason::LastVersion
             | Reason::SubjectRestorable
             | Reason::SignatureStore

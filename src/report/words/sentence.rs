@@ -16,7 +16,7 @@ const MESSAGE_LIMIT: usize = 2_000;
 /// A sentence without a period, made of our own words and of foreign text. Whatever is foreign was
 /// put in as such, and is escaped by the renderings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Sentence {
+pub(crate) struct Sentence {
     parts: Vec<Part>,
 }
 
@@ -89,6 +89,12 @@ impl Sentence {
             None => format!("at {time}"),
         };
         self.parts.push(Part::Amount(when));
+        self
+    }
+
+    /// Adds the day of a time: `2026-11-20`.
+    pub(crate) fn day(mut self, time: Timestamp) -> Self {
+        self.parts.push(Part::Amount(time.strftime("%Y-%m-%d").to_string()));
         self
     }
 

@@ -65,7 +65,7 @@ fn outside_actions_an_absent_variable_means_its_default() {
     assert_eq!(bare.policy, full.policy);
     assert_eq!((bare.dry_run, bare.limits), (full.dry_run, full.limits));
     assert_eq!((bare.record_file, bare.cache), (full.record_file, full.cache));
-    assert_eq!(bare.given, full.given);
+    assert_eq!((bare.apply, bare.given), (full.apply, full.given));
 }
 
 #[test]

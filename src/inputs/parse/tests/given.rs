@@ -13,7 +13,7 @@ fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 #[test]
 fn all_that_differs_from_its_default_is_listed_as_it_was_written() {
     let request = request(&in_actions(&[
-        ("INPUT_TAGS", " pr-*,\n  dev "),
+        ("INPUT_TAGS", " pr-*\n  dev "),
         ("INPUT_PACKAGE-TYPE", "docker"),
         ("INPUT_UNTAGGED-GRACE", "48h"),
         ("INPUT_DRY-RUN", "TRUE"),
@@ -21,7 +21,7 @@ fn all_that_differs_from_its_default_is_listed_as_it_was_written() {
     ]));
     let expected = [
         ("package-type", "docker"),
-        ("tags", "pr-*,\n  dev"),
+        ("tags", "pr-*\n  dev"),
         ("untagged-grace", "48h"),
         ("dry-run", "TRUE"),
         ("record-file", "./plan.jsonl"),

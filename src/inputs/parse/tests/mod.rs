@@ -1,5 +1,6 @@
 //! What inputs mean, and what is said of those that mean nothing.
 
+mod apply;
 mod empty_values;
 mod files;
 mod given;

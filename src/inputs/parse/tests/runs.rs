@@ -29,6 +29,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("min-remaining", "0"),
     ("last-version", "fail"),
     ("cache-path", "none"),
+    ("apply", "plan.jsonl"),
 ];
 
 /// A sound environment for a run of this kind, with this input given besides.

@@ -63,6 +63,7 @@ fn legacy(line: &str) -> Option<LogCommand> {
     command(name, properties.split(';'), message, &escapes)
 }
 
+#[expect(single_use_lifetimes, reason = "the compiler takes no anonymous lifetime there")]
 fn command<'l>(
     name: &str,
     properties: impl Iterator<Item = &'l str>,

@@ -1,0 +1,27 @@
+//! The decision, held to what users were promised: by the public names alone, with worlds of data.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what builds a world or looks into a plan runs in tests only, and fails them aloud"
+)]
+
+mod ages;
+mod grace;
+mod guards;
+mod images;
+mod keep_latest;
+mod keeps;
+mod listing;
+mod patterns;
+mod prereleases;
+mod properties;
+mod reading;
+mod referrers;
+mod restoring;
+mod rules;
+mod semver;
+mod steps;
+mod support;
+mod tags;
+mod versions;

@@ -1,0 +1,400 @@
+//! Random packages of images with parts and referrers, and who reaches whom in them, told naively.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use package_steward::domain::{
+    Entry, EntryKind, Fact, Manifest, PackageType, Prereleases, TagStatus, Verdict,
+};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::{Index, select, subsequence};
+
+use super::drawing::{item, policy};
+use super::plain::{Item, PlainPolicy, PlainRule, version};
+use crate::support::{World, digest, tag_of};
+
+const KIND: PackageType = PackageType::Container;
+
+/// Beyond the versions that are there: one that is not.
+const MISSING: u64 = 404;
+
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    Read { entries: Vec<(u64, EntryKind)>, subject: Option<u64>, attached: Vec<u64> },
+    OldLeaf { subject: Option<u64> },
+    Gone,
+    Unreadable,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) item: Item,
+    /// The numbers that its tags spell, as far as they spell any.
+    spelled: Vec<u64>,
+    kind: Kind,
+}
+
+/// A package with its policy, in the words of both tellings.
+#[derive(Clone, Debug)]
+pub(super) struct Wired {
+    pub(super) nodes: Vec<Node>,
+    pub(super) world: World,
+    pub(super) plain: PlainPolicy,
+}
+
+#[derive(Clone, Debug)]
+struct Draft {
+    item: Item,
+    entries: Vec<(Index, EntryKind)>,
+    subject: Option<Index>,
+    attached: Vec<u64>,
+    spelled: Vec<(Index, &'static str)>,
+    fact: u8,
+}
+
+prop_compose! {
+    fn draft(number: u64)(
+        item in item(KIND, number),
+        entries in prop_oneof![
+            3 => vec(entry(), 0..=0),
+            2 => vec(entry(), 1..4),
+        ],
+        subject in option::weighted(0.2, any::<Index>()),
+        attached in prop_oneof![
+            4 => subsequence(vec![1, 2, 3_u64], 0..=0),
+            1 => subsequence(vec![1, 2, 3_u64], 1..=3),
+        ],
+        spelled in prop_oneof![
+            9 => vec(spelled(), 0..=0),
+            1 => vec(spelled(), 1..3),
+        ],
+        bare in any::<bool>(),
+        fact in 0..120_u8,
+    ) -> Draft {
+        let mut item = item;
+        // Most of what spells a subject carries no other tag, and many parts carry none at all.
+        if bare {
+            item.tags.clear();
+        }
+        Draft { item, entries, subject, attached, spelled, fact }
+    }
+}
+
+fn entry() -> impl Strategy<Value = (Index, EntryKind)> {
+    let kind = prop_oneof![
+        6 => Just(EntryKind::Image),
+        2 => Just(EntryKind::Index),
+        1 => Just(EntryKind::Blob),
+    ];
+    (any::<Index>(), kind)
+}
+
+fn spelled() -> impl Strategy<Value = (Index, &'static str)> {
+    (any::<Index>(), select(&["", ".sig", ".att", ".sbom"][..]))
+}
+
+/// One of the versions before this one, or the one that is missing. Content can name only what was
+/// there before it.
+fn earlier(index: Index, number: u64) -> u64 {
+    match index.index(usize::try_from(number).expect("a small number")) {
+        0 => MISSING,
+        earlier => earlier as u64,
+    }
+}
+
+fn node(draft: Draft, count: u64) -> Node {
+    let number = draft.item.number;
+    let subject = draft.subject.map(|subject| earlier(subject, number));
+    let kind = match draft.fact {
+        0 => Kind::Unreadable,
+        1 | 2 => Kind::Gone,
+        3 | 4 => Kind::OldLeaf { subject },
+        _ => Kind::Read {
+            entries: draft
+                .entries
+                .iter()
+                .map(|(index, kind)| (earlier(*index, number), *kind))
+                .collect(),
+            subject,
+            attached: draft.attached,
+        },
+    };
+    let mut item = draft.item;
+    let mut spelled = Vec::new();
+    for (index, end) in draft.spelled {
+        // A tag can name anything, also what came later, and the version itself.
+        let named = match index.index(usize::try_from(count).expect("a small number") + 1) {
+            0 => MISSING,
+            named => named as u64,
+        };
+        let tag = tag_of(named, end);
+        if !item.tags.contains(&tag) {
+            item.tags.push(tag);
+            spelled.push(named);
+        }
+    }
+    Node { item, spelled, kind }
+}
+
+fn fact(kind: &Kind) -> Fact {
+    match kind {
+        Kind::Read { entries, subject, attached } => Fact::Read(Manifest {
+            entries: entries
+                .iter()
+                .map(|(number, kind)| Entry { digest: digest(*number), kind: *kind })
+                .collect(),
+            subject: subject.map(digest),
+            attached: attached.iter().map(|layer| digest(1_000_000 + layer)).collect(),
+        }),
+        Kind::OldLeaf { subject } => Fact::OldLeaf { subject: subject.map(digest) },
+        Kind::Gone => Fact::Gone,
+        Kind::Unreadable => Fact::Unreadable("no answer".to_owned()),
+    }
+}
+
+/// What makes a policy take much, so that something goes in most packages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Appetite {
+    AsDrawn,
+    EveryTag,
+    Everything,
+    Numbers,
+}
+
+fn sharpened(mut plain: PlainPolicy, appetite: Appetite) -> PlainPolicy {
+    let rule = plain.rules[0].clone();
+    let all = PlainRule {
+        tags: None,
+        names: None,
+        semver: None,
+        prereleases: Prereleases::Include,
+        ids: None,
+        older_than: None,
+        ..rule
+    };
+    plain.rules[0] = match appetite {
+        Appetite::AsDrawn => return plain,
+        Appetite::EveryTag => PlainRule { status: TagStatus::Tagged, ..all },
+        Appetite::Everything => PlainRule { status: TagStatus::Any, ..all },
+        Appetite::Numbers => {
+            let ids = Some((1..12).step_by(2).collect());
+            PlainRule { status: TagStatus::Any, ids, keep_latest: None, ..all }
+        }
+    };
+    plain
+}
+
+/// A package and a policy.
+pub(super) fn wired_world() -> impl Strategy<Value = Wired> {
+    (1..11_u64).prop_flat_map(|count| {
+        let drafts: Vec<_> = (1..=count).map(draft).collect();
+        let appetite = prop_oneof![
+            2 => Just(Appetite::AsDrawn),
+            2 => Just(Appetite::EveryTag),
+            2 => Just(Appetite::Everything),
+            1 => Just(Appetite::Numbers),
+        ];
+        (drafts, policy(KIND), appetite).prop_map(move |(drafts, plain, appetite)| {
+            let nodes: Vec<Node> = drafts.into_iter().map(|draft| node(draft, count)).collect();
+            let mut world = World::of(KIND, nodes.iter().map(|node| version(&node.item)).collect());
+            for node in &nodes {
+                world = world.knowing(node.item.number, fact(&node.kind));
+            }
+            Wired { nodes, world, plain: sharpened(plain, appetite) }
+        })
+    })
+}
+
+impl Wired {
+    fn node(&self, number: u64) -> Option<&Node> {
+        self.nodes.iter().find(|node| node.item.number == number)
+    }
+
+    fn subject_of_manifest(&self, number: u64) -> Option<u64> {
+        match self.node(number)?.kind {
+            Kind::Read { subject, .. } | Kind::OldLeaf { subject } => subject,
+            Kind::Gone | Kind::Unreadable => None,
+        }
+    }
+
+    /// What a version speaks of, there or not.
+    fn speaks_of(&self, node: &Node) -> BTreeSet<u64> {
+        let own = node.item.number;
+        let mut subjects: BTreeSet<u64> =
+            node.spelled.iter().copied().filter(|named| *named != own).collect();
+        subjects.extend(self.subject_of_manifest(own));
+        if let (true, true, Kind::Read { entries, attached, .. }) =
+            (subjects.is_empty(), node.item.tags.is_empty(), &node.kind)
+        {
+            let of_entries: BTreeSet<Option<u64>> =
+                entries.iter().map(|(entry, _)| self.subject_of_manifest(*entry)).collect();
+            if let (1, Some(Some(subject))) = (of_entries.len(), of_entries.first()) {
+                subjects.insert(*subject);
+            } else if !attached.is_empty() {
+                let all: BTreeSet<u64> =
+                    self.nodes.iter().flat_map(|node| &node.spelled).copied().collect();
+                subjects.extend(all.into_iter().filter(|subject| {
+                    attached.iter().all(|layer| self.has_attached(*layer, *subject))
+                }));
+            }
+        }
+        subjects.remove(&own);
+        subjects
+    }
+
+    /// Whether cosign has the layer under a tag of this subject now.
+    fn has_attached(&self, layer: u64, subject: u64) -> bool {
+        self.nodes.iter().any(|node| {
+            node.item.number != subject
+                && node.spelled.contains(&subject)
+                && matches!(&node.kind, Kind::Read { attached, .. } if attached.contains(&layer))
+        })
+    }
+
+    fn lists(&self, node: &Node) -> BTreeSet<u64> {
+        match &node.kind {
+            Kind::Read { entries, .. } => entries
+                .iter()
+                .filter(|(entry, kind)| *kind != EntryKind::Blob && *entry != node.item.number)
+                .map(|(entry, _)| *entry)
+                .filter(|entry| self.node(*entry).is_some())
+                .collect(),
+            Kind::OldLeaf { .. } | Kind::Gone | Kind::Unreadable => BTreeSet::new(),
+        }
+    }
+
+    /// For each version those that must stay while it does.
+    pub(super) fn reaches(&self) -> BTreeMap<u64, BTreeSet<u64>> {
+        let mut reaches: BTreeMap<u64, BTreeSet<u64>> =
+            self.nodes.iter().map(|node| (node.item.number, self.lists(node))).collect();
+        for node in &self.nodes {
+            for subject in self.speaks_of(node) {
+                if let Some(reached) = reaches.get_mut(&subject) {
+                    reached.insert(node.item.number);
+                }
+            }
+        }
+        reaches
+    }
+
+    fn own_tags(node: &Node) -> Vec<usize> {
+        let first_spelled = node.item.tags.len() - node.spelled.len();
+        let is_own = |place: &usize| {
+            *place < first_spelled || node.spelled[*place - first_spelled] == node.item.number
+        };
+        (0..node.item.tags.len()).filter(is_own).collect()
+    }
+
+    fn is_listed(&self, number: u64) -> bool {
+        self.nodes.iter().any(|node| self.lists(node).contains(&number))
+    }
+
+    fn speaks_beside_another_tag(node: &Node) -> bool {
+        let own = Self::own_tags(node).len();
+        own > 0 && own < node.item.tags.len()
+    }
+
+    fn is_root(&self, node: &Node) -> bool {
+        !self.is_listed(node.item.number)
+            && (self.speaks_of(node).is_empty() || Self::speaks_beside_another_tag(node))
+    }
+
+    fn is_orphan(&self, node: &Node) -> bool {
+        let subjects = self.speaks_of(node);
+        !self.is_listed(node.item.number)
+            && !Self::speaks_beside_another_tag(node)
+            && !subjects.is_empty()
+            && subjects.iter().all(|subject| self.node(*subject).is_none())
+    }
+
+    pub(super) fn roots(&self) -> Vec<&Item> {
+        let roots = self.nodes.iter().filter(|node| self.is_root(node));
+        roots.map(|node| &node.item).collect()
+    }
+
+    /// Whether nothing may be deleted, as nobody can tell what is a part of what.
+    pub(super) fn is_unclear(&self) -> bool {
+        let unreadable = |node: &Node| matches!(node.kind, Kind::Unreadable);
+        let reaches = self.reaches();
+        let in_circle = |number: &u64| closure(&reaches, &reaches[number]).contains(number);
+        self.nodes.iter().any(unreadable) || reaches.keys().any(in_circle)
+    }
+
+    /// The roots and named orphans that the rules take, guards left out of account.
+    fn taken(&self) -> BTreeSet<u64> {
+        let doomed = |verdicts: BTreeMap<u64, Verdict>| {
+            verdicts.into_iter().filter(|(_, verdict)| *verdict == Verdict::Delete)
+        };
+        let naming = PlainPolicy {
+            rules: {
+                let rules = self.plain.rules.iter().filter(|rule| rule.ids.is_some());
+                rules.map(|rule| PlainRule { keep_latest: None, ..rule.clone() }).collect()
+            },
+            grace: None,
+            ..self.plain.clone()
+        };
+        let orphans: Vec<&Item> =
+            self.nodes.iter().filter(|node| self.is_orphan(node)).map(|node| &node.item).collect();
+        let roots = doomed(self.plain.unguarded(KIND, &self.roots()));
+        roots.chain(doomed(naming.unguarded(KIND, &orphans))).map(|(number, _)| number).collect()
+    }
+
+    /// Everything that could go with what the rules take.
+    pub(super) fn reach_of_taken(&self) -> BTreeSet<u64> {
+        let taken = self.taken();
+        let reaches = self.reaches();
+        &closure(&reaches, &taken) | &taken
+    }
+
+    /// Whether a part stays of its own will: kept, or with a tag of its own that no rule fits.
+    pub(super) fn has_a_will(&self, node: &Node) -> bool {
+        let is_part = !self.is_root(node) && !self.is_orphan(node);
+        let spared = |place: &usize| !self.plain.fits_tag(KIND, &node.item, *place);
+        is_part && (self.plain.keeps(KIND, &node.item) || Self::own_tags(node).iter().any(spared))
+    }
+
+    /// What goes where no guard has anything to say.
+    pub(super) fn goes(&self) -> BTreeSet<u64> {
+        if self.is_unclear() {
+            return BTreeSet::new();
+        }
+        let reaches = self.reaches();
+        let mut goes = self.reach_of_taken();
+        let taken = self.taken();
+        let may_go = |node: &Node| {
+            let is_image = self.is_root(node) || self.is_orphan(node);
+            if is_image { taken.contains(&node.item.number) } else { !self.has_a_will(node) }
+        };
+        goes.retain(|number| self.node(*number).is_some_and(may_go));
+        loop {
+            let needed: BTreeSet<u64> = reaches
+                .iter()
+                .filter(|(number, _)| !goes.contains(number))
+                .flat_map(|(_, reached)| reached)
+                .copied()
+                .collect();
+            let left = &goes - &needed;
+            if left == goes {
+                return goes;
+            }
+            goes = left;
+        }
+    }
+}
+
+/// Everything that these versions and what they reach reach.
+pub(super) fn closure(
+    reaches: &BTreeMap<u64, BTreeSet<u64>>,
+    from: &BTreeSet<u64>,
+) -> BTreeSet<u64> {
+    let mut all = from.clone();
+    loop {
+        let next: BTreeSet<u64> = all.iter().flat_map(|number| &reaches[number]).copied().collect();
+        let more = &all | &next;
+        if more == all {
+            return all;
+        }
+        all = more;
+    }
+}

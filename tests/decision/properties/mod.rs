@@ -1,0 +1,10 @@
+//! Random worlds, against a second telling of what users were promised.
+
+mod drawing;
+mod graph;
+mod graphs;
+mod monotony;
+mod plain;
+mod restoring;
+mod selection;
+mod text;

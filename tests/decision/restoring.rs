@@ -1,0 +1,303 @@
+//! What comes back of what was deleted, and what must not.
+
+use package_steward::domain::{
+    Age, Coverage, DeletedWindow, Fit, Inventory, Misfit, Notice, PackageType, Reason, Rule, Tag,
+    TagStatus, Verdict, Version, VersionId, decide_restore,
+};
+
+use crate::support::{
+    Dated as _, Told, age, hours_ago, ids, image, newest, now, package, release, rule_with, tags,
+};
+
+const ANY_TIME: DeletedWindow = DeletedWindow { within: None, since: None, until: None };
+
+/// A package with what is there and what was deleted from it.
+struct Shelf {
+    package_type: PackageType,
+    active: Vec<Version>,
+    deleted: Vec<Version>,
+}
+
+impl Shelf {
+    fn of(active: Vec<Version>, deleted: Vec<Version>) -> Self {
+        Self { package_type: PackageType::Container, active, deleted }
+    }
+
+    fn plan(&self, rules: &[Rule], window: DeletedWindow) -> Told {
+        self.covered(rules, window, Coverage::Stable, Coverage::Stable)
+    }
+
+    fn covered(
+        &self,
+        rules: &[Rule],
+        window: DeletedWindow,
+        active: Coverage,
+        deleted: Coverage,
+    ) -> Told {
+        let package = || package(self.package_type);
+        let active = Inventory::new(package(), self.active.clone(), active);
+        let gone = Inventory::new(package(), self.deleted.clone(), deleted);
+        Told::new(decide_restore(&active, &gone, rules, &window, now()), &self.deleted)
+    }
+
+    /// As it is after the plan was carried out.
+    fn after(mut self, told: &Told) -> Self {
+        let back = told.comes_back();
+        let (back, gone): (Vec<Version>, Vec<Version>) =
+            self.deleted.into_iter().partition(|version| back.contains(&version.id.0));
+        self.active.extend(back.into_iter().map(|version| Version { deleted_at: None, ..version }));
+        self.deleted = gone;
+        self
+    }
+}
+
+fn any() -> Vec<Rule> {
+    vec![rule_with(|rule| rule.tag_status = TagStatus::Any)]
+}
+
+fn tagged_so(patterns: &str) -> Vec<Rule> {
+    let patterns = tags(patterns);
+    vec![rule_with(|rule| {
+        rule.tag_status = TagStatus::Any;
+        rule.tags = Some(patterns);
+    })]
+}
+
+#[test]
+fn selectors_say_what_comes_back() {
+    let shelf = Shelf::of(
+        Vec::new(),
+        vec![
+            image(1, "v1").deleted(5),
+            image(2, "v2 stable").deleted(5),
+            image(3, "pr-1").deleted(5),
+            image(4, "").deleted(5),
+        ],
+    );
+    let told = shelf.plan(&tagged_so("v*"), ANY_TIME);
+    assert_eq!(told.comes_back(), [1]);
+    assert_eq!(told.verdict(2), Verdict::Hold, "all tags must be selected here too");
+    assert_eq!(told.verdict(3), Verdict::Untouched);
+    assert_eq!(shelf.plan(&any(), ANY_TIME).comes_back(), [1, 2, 3, 4]);
+    let by_id = vec![rule_with(|rule| {
+        rule.tag_status = TagStatus::Any;
+        rule.version_ids = Some(ids(&[2, 4, 404]));
+    })];
+    let told = shelf.plan(&by_id, ANY_TIME);
+    assert_eq!(told.comes_back(), [2, 4]);
+    assert_eq!(told.notices(), [Notice::NoSuchVersion(VersionId(404))]);
+}
+
+#[test]
+fn neither_slots_nor_guards_nor_the_grace_take_part() {
+    let deleted =
+        vec![image(1, "latest").hours_old(2).deleted(1), image(2, "").hours_old(2).deleted(1)];
+    let rules = vec![rule_with(|rule| {
+        rule.tag_status = TagStatus::Any;
+        rule.keep_latest = newest(5);
+    })];
+    assert_eq!(Shelf::of(Vec::new(), deleted).plan(&rules, ANY_TIME).comes_back(), [1, 2]);
+}
+
+#[test]
+fn windows_are_bounds_that_belong_to_them() {
+    let deleted =
+        || vec![image(1, "a").deleted(10), image(2, "b").deleted(20), image(3, "c").deleted(30)];
+    let shelf = Shelf::of(Vec::new(), deleted());
+    let (within, since, until) = (Some(age("20h")), Some(hours_ago(20)), Some(hours_ago(20)));
+    for (window, back) in [
+        (DeletedWindow { within, ..ANY_TIME }, &[1, 2][..]),
+        (DeletedWindow { since, ..ANY_TIME }, &[1, 2]),
+        (DeletedWindow { until, ..ANY_TIME }, &[2, 3]),
+        (DeletedWindow { since, until, within: None }, &[2]),
+        (DeletedWindow { within, until, since: None }, &[2]),
+        (DeletedWindow { within: Some(age("9h")), ..ANY_TIME }, &[]),
+        (DeletedWindow { within: Some(Age::from_seconds(20 * 3_600 - 1)), ..ANY_TIME }, &[1]),
+        (ANY_TIME, &[1, 2, 3]),
+    ] {
+        let told = shelf.plan(&any(), window);
+        assert_eq!(told.comes_back(), back, "{window:?}");
+        assert_eq!(window.is_bounded(), window != ANY_TIME);
+    }
+    let told = shelf.plan(&any(), DeletedWindow { within, ..ANY_TIME });
+    let misfit = Misfit::DeletedAt(hours_ago(30));
+    assert_eq!(
+        (told.verdict(3), told.reason(3)),
+        (Verdict::Untouched, &Reason::NotTaken { misfit })
+    );
+    assert!(
+        matches!(told.reason(1), Reason::Taken { by, .. } if by.contains(&Fit::DeletedAt(hours_ago(10)))),
+        "{:?}",
+        told.reason(1)
+    );
+}
+
+#[test]
+fn h14_within_no_time_at_all_is_not_within_any_time() {
+    let shelf = Shelf::of(Vec::new(), vec![image(1, "a").deleted(1), image(2, "b").deleted(0)]);
+    let told = shelf.plan(&any(), DeletedWindow { within: Some(Age::ZERO), ..ANY_TIME });
+    assert_eq!(told.comes_back(), [2]);
+}
+
+#[test]
+fn a_deletion_of_unknown_time_is_held_in_a_window_and_comes_back_without_one() {
+    let shelf = Shelf::of(Vec::new(), vec![image(1, "a")]);
+    let told = shelf.plan(&any(), DeletedWindow { within: Some(age("9999d")), ..ANY_TIME });
+    assert_eq!((told.verdict(1), told.reason(1)), (Verdict::Hold, &Reason::NoTimeOfDeletion));
+    assert_eq!(shelf.plan(&any(), ANY_TIME).comes_back(), [1]);
+}
+
+#[test]
+fn h42_a_version_whose_tag_moved_on_is_held() {
+    let shelf = Shelf::of(
+        vec![image(10, "stable new")],
+        vec![image(1, "v1 stable").deleted(5), image(2, "v2").deleted(5)],
+    );
+    let told = shelf.plan(&any(), ANY_TIME);
+    assert_eq!(told.comes_back(), [2]);
+    let reason = Reason::TagMovedOn { tag: Tag::new("stable"), to: VersionId(10) };
+    assert_eq!((told.verdict(1), told.reason(1)), (Verdict::Hold, &reason));
+}
+
+#[test]
+fn a_version_whose_name_was_used_again_is_held() {
+    let shelf = Shelf {
+        package_type: PackageType::Npm,
+        active: vec![release(10, "1.0.0")],
+        deleted: vec![release(1, "1.0.0").deleted(5), release(2, "1.1.0").deleted(5)],
+    };
+    let told = shelf.plan(&any(), ANY_TIME);
+    assert_eq!(told.comes_back(), [2]);
+    assert_eq!(*told.reason(1), Reason::NameUsedAgain { by: VersionId(10) });
+}
+
+#[test]
+fn a_digest_that_was_pushed_again_is_held() {
+    let again = Version { name: image(1, "").name, ..image(10, "") };
+    let told = Shelf::of(vec![again], vec![image(1, "v1").deleted(5)]).plan(&any(), ANY_TIME);
+    assert_eq!(told.verdict(1), Verdict::Hold);
+}
+
+#[test]
+fn of_several_with_one_tag_the_last_deleted_comes_back() {
+    let shelf = Shelf::of(
+        Vec::new(),
+        vec![
+            image(1, "stable").deleted(5),
+            image(2, "stable").deleted(10),
+            image(3, "stable").deleted(20),
+        ],
+    );
+    let told = shelf.plan(&any(), ANY_TIME);
+    assert_eq!(told.comes_back(), [1]);
+    for number in [2, 3] {
+        let reason = Reason::TagOfLaterDeleted { tag: Tag::new("stable"), by: VersionId(1) };
+        assert_eq!((told.verdict(number), told.reason(number)), (Verdict::Hold, &reason));
+    }
+}
+
+#[test]
+fn of_several_with_one_name_the_last_deleted_comes_back() {
+    let shelf = Shelf {
+        package_type: PackageType::Maven,
+        active: Vec::new(),
+        deleted: vec![
+            release(1, "1.0-SNAPSHOT").deleted(5),
+            release(2, "1.0-SNAPSHOT").deleted(10),
+        ],
+    };
+    let told = shelf.plan(&any(), ANY_TIME);
+    assert_eq!(told.comes_back(), [1]);
+    assert_eq!(*told.reason(2), Reason::NameOfLaterDeleted { by: VersionId(1) });
+}
+
+#[test]
+fn only_what_is_selected_competes_for_a_tag() {
+    let shelf =
+        Shelf::of(Vec::new(), vec![image(1, "stable").deleted(5), image(2, "stable").deleted(10)]);
+    let until = Some(hours_ago(8));
+    let told = shelf.plan(&any(), DeletedWindow { until, ..ANY_TIME });
+    assert_eq!(told.comes_back(), [2], "as it was eight hours ago");
+}
+
+#[test]
+fn what_was_deleted_last_holds_the_others_also_where_it_is_held_itself() {
+    let shelf = Shelf::of(
+        Vec::new(),
+        vec![image(1, "a").deleted(15), image(2, "a b").deleted(10), image(3, "b").deleted(5)],
+    );
+    let told = shelf.plan(&any(), ANY_TIME);
+    assert_eq!(told.comes_back(), [3]);
+    let later = |tag: &str, by| Reason::TagOfLaterDeleted { tag: Tag::new(tag), by: VersionId(by) };
+    assert_eq!((told.reason(1), told.reason(2)), (&later("a", 2), &later("b", 3)));
+    let again = shelf.after(&told).plan(&any(), ANY_TIME);
+    assert_eq!(again.order(), [0_u64; 0], "nothing to do the second time");
+}
+
+#[test]
+fn untagged_versions_come_first_and_every_tagged_one_waits_for_them() {
+    let shelf = Shelf::of(
+        Vec::new(),
+        vec![
+            image(1, "").deleted(5),
+            image(2, "v1").deleted(5),
+            image(3, "").deleted(5),
+            image(4, "v2").deleted(5),
+        ],
+    );
+    let told = shelf.plan(&any(), ANY_TIME);
+    let mut first = told.order()[..2].to_vec();
+    first.sort_unstable();
+    assert_eq!(first, [1, 3]);
+    assert_eq!((told.waits_for(2), told.waits_for(4)), (vec![1, 3], vec![1, 3]));
+}
+
+#[test]
+fn where_an_image_is_one_version_none_waits_for_another() {
+    for (kind, deleted) in [
+        (PackageType::Docker, vec![image(1, "").deleted(5), image(2, "v1").deleted(5)]),
+        (PackageType::Npm, vec![release(1, "1.0.0").deleted(5), release(2, "1.0.1").deleted(5)]),
+    ] {
+        let shelf = Shelf { package_type: kind, active: Vec::new(), deleted };
+        let told = shelf.plan(&any(), ANY_TIME);
+        assert_eq!(told.comes_back(), [1, 2], "{kind}");
+        assert!(told.plan.steps.iter().all(|step| step.after.is_empty()), "{kind}");
+    }
+}
+
+#[test]
+fn h20_a_listing_that_is_not_proved_restores_nothing() {
+    let shelf = Shelf::of(Vec::new(), vec![image(1, "a").deleted(5)]);
+    let cut = || Coverage::Truncated("cut off".to_owned());
+    for (active, deleted) in [(cut(), Coverage::Stable), (Coverage::Stable, cut()), (cut(), cut())]
+    {
+        let told = shelf.covered(&any(), ANY_TIME, active, deleted);
+        assert_eq!(told.comes_back(), [0_u64; 0]);
+        assert_eq!(*told.reason(1), Reason::ListingNotProved("cut off".to_owned()));
+    }
+}
+
+#[test]
+fn there_is_nothing_to_do_the_second_time() {
+    let shelf = Shelf::of(
+        vec![image(10, "moved")],
+        vec![
+            image(1, "v1").deleted(5),
+            image(2, "").deleted(5),
+            image(3, "moved").deleted(5),
+            image(4, "v1").deleted(50),
+        ],
+    );
+    let told = shelf.plan(&any(), ANY_TIME);
+    assert_eq!(told.comes_back(), [1, 2]);
+    let again = shelf.after(&told).plan(&any(), ANY_TIME);
+    assert_eq!(again.comes_back(), [0_u64; 0]);
+}
+
+#[test]
+fn ages_of_rules_are_asked_for_in_restoring_too() {
+    let deleted =
+        vec![image(1, "a").hours_old(100).deleted(5), image(2, "b").hours_old(10).deleted(5)];
+    let rules = vec![rule_with(|rule| rule.older_than = Some(age("2d")))];
+    assert_eq!(Shelf::of(Vec::new(), deleted).plan(&rules, ANY_TIME).comes_back(), [1]);
+}

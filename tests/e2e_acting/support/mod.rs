@@ -1,0 +1,13 @@
+//! The real binary beside a stand-in for GitHub, and what both sides wrote down.
+
+mod record;
+mod scene;
+mod signals;
+mod worlds;
+
+pub(crate) use record::{Deed, Record, deeds};
+pub(crate) use scene::{Outcome, Scene, labels};
+pub(crate) use signals::{gate, send_signal, wait_until};
+pub(crate) use worlds::{
+    CLASSIC, ORGANIZATION, REPOSITORY, USER, WORKFLOW, active, releases, tagged, versions, world,
+};
