@@ -61,7 +61,7 @@ fn assert_safe_at_every_moment(wired: &Wired, told: &Told) -> Result<(), TestCas
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn exactly_that_goes_which_the_words_let_go(wired in wired_world()) {
