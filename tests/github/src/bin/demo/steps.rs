@@ -142,7 +142,7 @@ pub(crate) fn judge(action: &Action, ran: &Ran, server: &Server, changes: Change
         server.requests().iter().filter(|request| request.method != Method::GET).count();
     match changes {
         Changes::None if to_change > 0 => {
-            complain(format!("a dry run asked for {to_change} changes"))
+            complain(format!("a dry run asked for {to_change} changes"));
         }
         Changes::Some if to_change == 0 => complain("it changed nothing".to_owned()),
         Changes::None | Changes::Some => {}
