@@ -5,7 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use github_standin::{Actor, Change, Mutation};
-use package_steward::report::{Header, RecordLine, StepLine};
+use package_steward::domain::VersionId;
+use package_steward::execution;
+use package_steward::report::{
+    OutcomeWord, RecordHeader, RecordLine, RecordedPackage, RecordedStep,
+};
 
 /// What somebody did to a version or, without a number, to a package.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,11 +20,21 @@ pub(crate) struct Deed {
 }
 
 impl Deed {
-    fn of(step: &StepLine) -> Self {
-        let change = if step.change == "delete" { "delete" } else { "restore" };
-        let package = format!("{}/{}", step.package.package_type, step.package.name);
-        Self { change, package, id: step.id }
+    fn of(step: &RecordedStep) -> Self {
+        let change = match step.change {
+            execution::Change::Delete => "delete",
+            execution::Change::Restore => "restore",
+        };
+        Self { change, package: named(&step.package), id: step.id.map(number) }
     }
+}
+
+fn named(package: &RecordedPackage) -> String {
+    format!("{}/{}", package.package_type, package.name)
+}
+
+const fn number(id: VersionId) -> u64 {
+    id.0
 }
 
 /// What requests did, in order.
@@ -45,7 +59,7 @@ pub(crate) fn deeds(mutations: &[Mutation]) -> Vec<Deed> {
 /// A record as it was read back.
 #[derive(Debug)]
 pub(crate) struct Record {
-    pub header: Header,
+    pub header: RecordHeader,
     pub lines: Vec<RecordLine>,
 }
 
@@ -96,9 +110,8 @@ impl Record {
     /// What was brought back at the end, or not.
     fn healed(&self) -> impl Iterator<Item = Deed> {
         self.lines.iter().filter_map(|line| match line {
-            RecordLine::Healed { package, id, outcome, .. } if outcome == "done" => {
-                let package = format!("{}/{}", package.package_type, package.name);
-                Some(Deed { change: "restore", package, id: Some(*id) })
+            RecordLine::Healed { package, id, outcome: OutcomeWord::Done, .. } => {
+                Some(Deed { change: "restore", package: named(package), id: Some(number(*id)) })
             }
             _ => None,
         })
@@ -112,7 +125,9 @@ impl Record {
     /// Why steps were held back right before they were sent, by version.
     pub(crate) fn held_back(&self) -> BTreeMap<u64, String> {
         let held = self.lines.iter().filter_map(|line| match line {
-            RecordLine::HeldBack { step, reason } => Some((step.id.unwrap_or(0), reason.clone())),
+            RecordLine::HeldBack { step, reason } => {
+                Some((step.id.map_or(0, number), reason.clone()))
+            }
             _ => None,
         });
         held.collect()
@@ -124,13 +139,15 @@ impl Record {
             RecordLine::Checked { differences, .. } => Some(differences),
             _ => None,
         });
-        found.flatten().map(|one| (one.kind.as_str(), one.id)).collect()
+        found.flatten().map(|one| (one.kind.as_str(), number(one.id))).collect()
     }
 
     /// What ended the run before its plan was done.
     pub(crate) fn stopped_by(&self) -> Vec<&str> {
         let causes = self.lines.iter().filter_map(|line| match line {
-            RecordLine::Stopping { cause } => Some(cause.as_str()),
+            RecordLine::Stopping { cause, signal } => {
+                Some(signal.as_deref().unwrap_or(cause.as_str()))
+            }
             _ => None,
         });
         causes.collect()
@@ -157,7 +174,7 @@ impl Record {
                 }
                 RecordLine::Ended { step, outcome, .. } => {
                     let deed = Deed::of(step);
-                    let before = ended.insert(deed.clone(), outcome);
+                    let before = ended.insert(deed.clone(), outcome.as_str());
                     assert_eq!(before, None, "ended twice: {deed:?}");
                 }
                 _ => {}
