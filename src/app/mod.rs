@@ -14,6 +14,7 @@ mod stage;
 mod start;
 mod stop;
 mod story;
+mod unreadable;
 
 pub use printer::{Printer, Style};
 pub use start::start;

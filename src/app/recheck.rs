@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 
 use super::planning::{Planned, Planner};
+use super::unreadable::unreadable;
 use crate::domain::{
-    Coverage, Inventory, Knowledge, PackageKey, Reason, Verdict, Version, VersionId,
+    Coverage, Graph, Inventory, Knowledge, PackageKey, Place, Reason, Verdict, Version, VersionId,
 };
+use crate::events::Event;
 use crate::execution::{Change, Machine, Step, StepId, Target};
 use crate::github::{ApiError, PAGE_SIZE, VersionState};
 
@@ -37,6 +39,8 @@ struct Fresh {
     gone: BTreeSet<VersionId>,
     /// What is known of manifests by now, where that is more than the plan was made with.
     knowledge: Option<Knowledge>,
+    /// What could not be understood and was told.
+    told: BTreeSet<String>,
 }
 
 impl<'a> Recheck<'a> {
@@ -147,8 +151,7 @@ impl<'a> Recheck<'a> {
         let mut read = BTreeSet::new();
         for number in 1.. {
             read.insert(number);
-            let rows =
-                self.planner.client.versions_on_page(self.planner.owner, package, number).await?;
+            let rows = read_page(self.planner, package, number).await?;
             if !take(rows, fresh) {
                 break;
             }
@@ -158,9 +161,7 @@ impl<'a> Recheck<'a> {
         let shift = fresh.newcomers.len();
         let pages: BTreeSet<usize> = places.map(|(at, _)| (at + shift) / PAGE_SIZE + 1).collect();
         for number in pages.difference(&read) {
-            let rows =
-                self.planner.client.versions_on_page(self.planner.owner, package, *number).await?;
-            take(rows, fresh);
+            take(read_page(self.planner, package, *number).await?, fresh);
         }
         for id in wanted {
             if seen.contains_key(id) {
@@ -202,7 +203,7 @@ impl<'a> Recheck<'a> {
         batch: &[(StepId, Step)],
     ) -> Result<BTreeMap<Option<VersionId>, Reason>, ApiError> {
         let package = &before.plan.package;
-        let rows = self.planner.client.versions_on_page(self.planner.owner, package, 1).await?;
+        let rows = read_page(self.planner, package, 1).await?;
         let wanted: BTreeSet<VersionId> = versions_of(batch).collect();
         let deleted = before.deleted.iter().flat_map(Inventory::versions);
         let mut held = BTreeMap::new();
@@ -219,6 +220,15 @@ impl<'a> Recheck<'a> {
     }
 }
 
+async fn read_page(
+    planner: &Planner<'_>,
+    package: &PackageKey,
+    number: usize,
+) -> Result<Vec<Version>, ApiError> {
+    let state = VersionState::Active;
+    planner.client.versions_on_page(planner.owner, package, state, number).await
+}
+
 fn versions_of(batch: &[(StepId, Step)]) -> impl Iterator<Item = VersionId> {
     batch.iter().filter_map(|(_, step)| match step.target {
         Target::Version(id) => Some(id),
@@ -226,20 +236,42 @@ fn versions_of(batch: &[(StepId, Step)]) -> impl Iterator<Item = VersionId> {
     })
 }
 
-/// The same decision with what is known now. What this run has deleted takes part as it was: it was
-/// decided upon together with the rest.
+/// The same decision with what is known now: for each version what becomes of it, and why.
+///
+/// What this run has deleted takes part as it was: it was decided upon together with the rest. What is new
+/// is in no plan of this run, so it stays whatever the rules would make of it, with all that it reaches.
 async fn decide_again(
     planner: &Planner<'_>,
     before: &Planned,
     fresh: &mut Fresh,
 ) -> Result<BTreeMap<VersionId, (Verdict, Reason)>, ApiError> {
-    let listed = before.active.versions().iter();
+    let names: BTreeSet<&str> = fresh.newcomers.values().map(|one| one.name.as_str()).collect();
+    // A digest that was pushed again after it was deleted is a version of its own, and the one that counts.
+    let is_replaced = |row: &Version| fresh.gone.contains(&row.id) && names.contains(&*row.name);
+    let listed = before.active.versions().iter().filter(|row| !is_replaced(row));
     let rows = listed.map(|version| fresh.changed.get(&version.id).unwrap_or(version));
     let versions: Vec<Version> = rows.chain(fresh.newcomers.values()).cloned().collect();
     let package = before.plan.package.clone();
     let inventory = Inventory::new(package, versions, before.active.coverage.clone());
     let knowledge = fresh.knowledge.get_or_insert_with(|| before.knowledge.clone());
     let (plan, _) = planner.decide(&inventory, knowledge).await?;
-    let judgements = plan.judgements.into_iter();
-    Ok(judgements.map(|one| (one.version, (one.verdict, one.reason))).collect())
+    for (package, problem) in unreadable(&plan) {
+        if fresh.told.insert(problem.doing.clone()) {
+            (planner.tell)(Event::Failed { package: Some(package), problem });
+        }
+    }
+    let graph = Graph::of(&inventory, knowledge);
+    let versions = inventory.versions();
+    let is_new = |at: &Place| fresh.newcomers.contains_key(&versions[*at].id);
+    let needed = graph.reached_from((0..versions.len()).filter(is_new));
+    let judgements = plan.judgements.into_iter().zip(needed);
+    let judged = judgements.map(|(one, needed)| match (one.verdict, needed) {
+        (Verdict::Delete, Some(by)) => {
+            let root = &versions[by];
+            let reason = Reason::NeededBy { root: root.id, root_name: root.name.clone() };
+            (one.version, (Verdict::Hold, reason))
+        }
+        (verdict, _) => (one.version, (verdict, one.reason)),
+    });
+    Ok(judged.collect())
 }

@@ -14,8 +14,9 @@ use super::resume::Record;
 use super::rights::rights;
 use super::stage::Stage;
 use super::stop::{Press, StopSwitch};
+use super::unreadable::unreadable;
 use crate::domain::{Ending, Notice, PackageKey, PackagePlan};
-use crate::events::{DryRun, Event, GuardRefusal, Problem, Rights, RunStarted, StopCause};
+use crate::events::{DryRun, Event, GuardRefusal, Rights, RunStarted, StopCause};
 use crate::execution::{Bounds, Change, Stop, steps_of};
 use crate::github::{ApiError, Client, Clock};
 use crate::inputs::{IfMissing, Mode, Request, Scope};
@@ -268,18 +269,4 @@ fn unmatched_everywhere(plans: &[&PackagePlan]) -> BTreeSet<Notice> {
     let mut all = plans.iter().map(|plan| plan.unmatched.clone());
     let first = all.next().unwrap_or_default();
     all.fold(first, |common, next| common.intersection(&next).cloned().collect())
-}
-
-/// What could not be understood in a package, as problems.
-fn unreadable(plan: &PackagePlan) -> Vec<(PackageKey, Problem)> {
-    let problem = |version: crate::domain::VersionId, why: &str| Problem {
-        doing: format!("tell what version {version} of {} lists", plan.package),
-        said: why.to_owned(),
-        means: "it may list any other version, so nothing in this package is deleted".to_owned(),
-        advice: format!(
-            "run again later; what stays so can be taken out alone with `version-ids: {version}`"
-        ),
-    };
-    let each = plan.unreadable.iter();
-    each.map(|one| (plan.package.clone(), problem(one.version, &one.why))).collect()
 }

@@ -4,7 +4,11 @@ use super::spec::OutputSpec;
 
 /// Every output, in the order of the reference.
 pub const OUTPUTS: &[OutputSpec] = &[
-    OutputSpec { name: "deleted-count", docs: "How many versions this run deleted." },
+    OutputSpec {
+        name: "deleted-count",
+        docs: "How many versions this run deleted. What others had deleted already, and what was \
+               brought back because others need it, is not among them.",
+    },
     OutputSpec { name: "restored-count", docs: "How many versions it restored." },
     OutputSpec {
         name: "held-count",

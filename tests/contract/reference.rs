@@ -3,6 +3,7 @@
 use std::fs;
 
 use package_steward::inputs::{self, Input, OUTPUTS};
+use package_steward::report::OUTPUT_NAMES;
 
 use crate::files::{file, hold};
 
@@ -31,6 +32,12 @@ fn names_are_kebab_case_and_used_once() {
             assert!(!names[..index].contains(name), "{name} comes twice");
         }
     }
+}
+
+#[test]
+fn the_outputs_that_are_written_are_those_that_are_declared() {
+    let declared: Vec<&str> = OUTPUTS.iter().map(|output| output.name).collect();
+    assert_eq!(declared, OUTPUT_NAMES);
 }
 
 #[test]

@@ -4,10 +4,14 @@
 //! What the inputs mean is told sentence by sentence in `docs/semantics.md`, with the test that shows
 //! each; some of them are here.
 
+mod hostile;
 mod inputs;
+mod large;
 mod listing_hazards;
 mod owners;
 mod packages;
 mod rights;
 mod selection_hazards;
+mod semantics;
 mod support;
+mod terminal;

@@ -6,18 +6,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::seen::{Done, Seen};
+use super::settle::is_there;
 use crate::app::planning::{Planned, Planner};
-use crate::domain::{Digest, Graph, Inventory, PackageType, Version, VersionId};
+use crate::domain::{Graph, Inventory, Version, VersionId};
 use crate::events::Event;
 use crate::execution::{Change, Outcome};
-use crate::github::{Answer, ApiError, VersionState};
+use crate::github::{Answer, ApiError, PAGE_SIZE, VersionState};
 
 /// Restores what was deleted and is needed. Gives the versions that are back.
 pub(super) async fn heal(
     planner: &Planner<'_>,
     before: &Planned,
-    done: &BTreeMap<VersionId, (Change, Outcome)>,
-    fresh: &Inventory,
+    done: &Done,
+    seen: &Seen,
 ) -> BTreeSet<VersionId> {
     let package = &before.plan.package;
     let gone: BTreeSet<VersionId> = done
@@ -30,7 +32,7 @@ pub(super) async fn heal(
     if gone.is_empty() || !package.package_type.has_tags() {
         return BTreeSet::new();
     }
-    match needed(planner, before, &gone, fresh).await {
+    match needed(planner, before, &gone, seen).await {
         Ok(needed) => bring_back(planner, before, needed).await,
         Err(error) => {
             let (package, problem) = (Some(package.clone()), error.problem());
@@ -45,31 +47,28 @@ async fn needed(
     planner: &Planner<'_>,
     before: &Planned,
     gone: &BTreeSet<VersionId>,
-    fresh: &Inventory,
+    seen: &Seen,
 ) -> Result<Vec<(Version, String)>, ApiError> {
-    let known: BTreeSet<VersionId> = before.active.versions().iter().map(|one| one.id).collect();
-    let newcomers: Vec<&Version> =
-        fresh.versions().iter().filter(|version| !known.contains(&version.id)).collect();
-    let mut knowledge = before.knowledge.clone();
-    if before.active.package.package_type == PackageType::Container {
-        let unread = newcomers.iter().filter_map(|version| version.digest());
-        let unread: Vec<Digest> =
-            unread.filter(|digest| !knowledge.facts.contains_key(digest)).collect();
-        planner.learn(fresh, &unread, &mut knowledge).await?;
-    }
-    let all = before.active.versions().iter().chain(newcomers).cloned().collect();
-    let all = Inventory::new(fresh.package.clone(), all, fresh.coverage.clone());
-    let graph = Graph::of(&all, &knowledge);
+    let back_already = back_already(planner, before, gone, seen).await;
     let tagged_meanwhile = tagged_meanwhile(planner, before, gone).await?;
+    // A digest that was pushed again after it was deleted is a version of its own, and there.
+    let names: BTreeSet<&str> = seen.newcomers.iter().map(|row| row.name.as_str()).collect();
+    let is_replaced = |row: &&Version| gone.contains(&row.id) && names.contains(&*row.name);
+    let rows = before.active.versions().iter().filter(|row| !is_replaced(row));
+    let all: Vec<Version> = rows.chain(&seen.newcomers).cloned().collect();
+    let all = Inventory::new(before.plan.package.clone(), all, before.active.coverage.clone());
+    let graph = Graph::of(&all, &seen.knowledge);
     // What stays, and what must come back for the tag that somebody put on it, needs all that it reaches.
     let seeds = all.versions().iter().enumerate().filter(|(_, version)| {
-        !gone.contains(&version.id) || tagged_meanwhile.contains_key(&version.id)
+        !gone.contains(&version.id)
+            || back_already.contains(&version.id)
+            || tagged_meanwhile.contains_key(&version.id)
     });
     let reached = graph.reached_from(seeds.map(|(at, _)| at));
     let needed = all.versions().iter().enumerate().filter_map(|(at, version)| {
         let by = &all.versions()[reached[at]?];
         let needed_by = tagged_meanwhile.get(&version.id).cloned();
-        let back = gone.contains(&version.id);
+        let back = gone.contains(&version.id) && !back_already.contains(&version.id);
         back.then(|| (version.clone(), needed_by.unwrap_or_else(|| by.name.clone())))
     });
     // The reverse of the order in which they went: nothing comes back before what it lists.
@@ -80,20 +79,46 @@ async fn needed(
     Ok(needed)
 }
 
+/// What this run deleted and somebody else brought back. A listing that is behind shows it too, so each
+/// is looked at.
+async fn back_already(
+    planner: &Planner<'_>,
+    before: &Planned,
+    gone: &BTreeSet<VersionId>,
+    seen: &Seen,
+) -> BTreeSet<VersionId> {
+    let listed = seen.listing.iter().flat_map(Inventory::versions);
+    let mut back = BTreeSet::new();
+    for row in listed.filter(|row| gone.contains(&row.id)) {
+        if is_there(planner, before, row.id).await == Some(true) {
+            back.insert(row.id);
+        }
+    }
+    back
+}
+
 /// The deleted versions with a tag that they did not carry when they were looked at.
+///
+/// GitHub lists what is deleted page by page like what is there; it is read as far as what went stands.
 async fn tagged_meanwhile(
     planner: &Planner<'_>,
     before: &Planned,
     gone: &BTreeSet<VersionId>,
 ) -> Result<BTreeMap<VersionId, String>, ApiError> {
-    let package = &before.plan.package;
-    let deleted =
-        planner.client.list_versions(planner.owner, package, VersionState::Deleted).await?;
+    let (client, package) = (planner.client, &before.plan.package);
     let mut found = BTreeMap::new();
-    for version in deleted.versions().iter().filter(|version| gone.contains(&version.id)) {
-        let known = before.active.version(version.id).map_or(&[][..], |row| &row.tags);
-        if let Some(tag) = version.tags.iter().find(|tag| !known.contains(tag)) {
-            found.insert(version.id, tag.as_str().to_owned());
+    let mut unseen = gone.clone();
+    for number in 1.. {
+        let state = VersionState::Deleted;
+        let page = client.versions_on_page(planner.owner, package, state, number).await?;
+        for row in page.iter().filter(|row| unseen.remove(&row.id)) {
+            let known = before.active.version(row.id).map_or(&[][..], |row| &row.tags);
+            if let Some(tag) = row.tags.iter().find(|tag| !known.contains(tag)) {
+                found.insert(row.id, tag.as_str().to_owned());
+            }
+        }
+        if unseen.is_empty() || page.len() < PAGE_SIZE {
+            break;
         }
     }
     Ok(found)

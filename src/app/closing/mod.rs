@@ -2,5 +2,7 @@
 
 mod heal;
 mod look;
+mod seen;
+mod settle;
 
 pub(super) use look::look_afresh;

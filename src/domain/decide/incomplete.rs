@@ -3,7 +3,7 @@
 use super::finding::{Finding, with_verdict};
 use crate::domain::{
     Digest, Fact, Fit, Graph, IncompleteImages, Knowledge, Notice, Place, Policy, Question, Reason,
-    Verdict, Version,
+    Tag, Verdict, Version,
 };
 
 /// The parts of doomed images that no listing has, and of which nobody has asked the registry yet.
@@ -11,11 +11,12 @@ use crate::domain::{
 /// Only where the answer makes a difference: not where incomplete images go like others.
 pub(super) fn parts_to_ask_for(
     findings: &[Option<Finding>],
+    versions: &[Version],
     graph: &Graph,
     knowledge: &Knowledge,
     policy: &Policy,
 ) -> Vec<Question> {
-    let mut questions: Vec<Question> = held_if_incomplete(findings, policy)
+    let mut questions: Vec<Question> = held_if_incomplete(findings, versions, policy)
         .into_iter()
         .flat_map(|root| parts(graph, root))
         .flat_map(|part| graph.lacks(part))
@@ -35,7 +36,7 @@ pub(super) fn hold_incomplete(
     knowledge: &Knowledge,
     policy: &Policy,
 ) {
-    for root in held_if_incomplete(findings, policy) {
+    for root in held_if_incomplete(findings, versions, policy) {
         if let Some(missing) = missing_part(versions, graph, knowledge, root) {
             findings[root] = Some((Verdict::Hold, Reason::Incomplete { missing }));
         }
@@ -65,13 +66,21 @@ pub(super) fn damage(
 
 /// The doomed roots that a missing part would hold. Whoever names all tags of an image means it, whole or
 /// not.
-fn held_if_incomplete(findings: &[Option<Finding>], policy: &Policy) -> Vec<Place> {
+fn held_if_incomplete(
+    findings: &[Option<Finding>],
+    versions: &[Version],
+    policy: &Policy,
+) -> Vec<Place> {
     if policy.incomplete_images == IncompleteImages::Delete {
         return Vec::new();
     }
-    let by_tags = |fit: &Fit| matches!(fit, Fit::Tag { .. });
-    let doomed = findings.iter().enumerate().filter(|(_, finding)| match finding {
-        Some((Verdict::Delete, Reason::Taken { by, .. })) => !by.iter().any(by_tags),
+    let is_named = |tag: &Tag, by: &[Fit]| {
+        by.iter().any(|fit| matches!(fit, Fit::Tag { tag: named, .. } if named == tag))
+    };
+    let doomed = findings.iter().zip(versions).enumerate().filter(|(_, one)| match one {
+        (Some((Verdict::Delete, Reason::Taken { by, .. })), version) => {
+            version.tags.is_empty() || !version.tags.iter().all(|tag| is_named(tag, by))
+        }
         _ => false,
     });
     doomed.map(|(at, _)| at).collect()

@@ -137,7 +137,8 @@ fn staying(
     }
 }
 
-fn needed_by(root: &Version) -> Reason {
+/// It stays because this version does.
+pub(super) fn needed_by(root: &Version) -> Reason {
     Reason::NeededBy { root: root.id, root_name: root.name.clone() }
 }
 

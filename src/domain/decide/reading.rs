@@ -12,6 +12,10 @@
 //! - *A signature or attestation* reaches nothing; it is reached by its subject. One that is left
 //!   behind because it was not read is litter, not a loss.
 //!
+//! What cosign leaves behind when it moves one of its tags says of nobody whose it was. Where one of those
+//! was read, the versions are read that carry such a tag now and are no older: who has its layers today
+//! tells whose it is. So it stays with a living subject, and goes with one that goes.
+//!
 //! What a read index lists as an image manifest lists nothing itself, so it is not read; unless it is listed
 //! for no platform, as signatures are: then it may speak of something that stays. (Of what a fallback index
 //! lists under its tag, the tag says whose it is.) Reading a root
@@ -23,8 +27,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::finding::Finding;
 use crate::domain::{
-    Digest, EntryKind, Fact, Graph, Knowledge, OrphanedReferrers, Place, Question, Verdict,
-    Version, is_cosign_tag, own_tags,
+    Digest, EntryKind, Fact, Graph, Knowledge, OrphanedReferrers, Place, Question, Standing,
+    Verdict, Version, is_cosign_tag, own_tags,
 };
 
 /// Versions that were pushed closer together than this may be parts of one image. The parts of an
@@ -72,7 +76,30 @@ pub(super) fn to_read(
             version.tags.is_empty() && young && unread
         })
         .collect();
-    next_of_each_push(versions, &needed, knowledge, &explained)
+    let questions = next_of_each_push(versions, &needed, knowledge, &explained);
+    if questions.is_empty() { heirs(versions, graph, knowledge) } else { questions }
+}
+
+/// The versions that may have taken a tag of cosign's from one that was read and is left behind.
+fn heirs(versions: &[Version], graph: &Graph, knowledge: &Knowledge) -> Vec<Question> {
+    let is_left_behind = |at: Place, version: &Version| {
+        let manifest = version.digest().and_then(|digest| knowledge.manifest(&digest));
+        version.tags.is_empty()
+            && graph.standing(at) == Standing::Root
+            && manifest.is_some_and(|manifest| !manifest.attached.is_empty())
+    };
+    let left_behind =
+        versions.iter().enumerate().filter(|(at, version)| is_left_behind(*at, version));
+    let Some(oldest) = left_behind.map(|(_, version)| version.created_at).min() else {
+        return Vec::new();
+    };
+    let is_heir = |version: &&Version| {
+        !version.tags.is_empty()
+            && version.tags.iter().all(is_cosign_tag)
+            && (version.created_at.is_none() || version.created_at >= oldest)
+    };
+    let unread = versions.iter().filter(is_heir).filter_map(Version::digest);
+    unread.filter(|digest| !knowledge.facts.contains_key(digest)).map(Question::Manifest).collect()
 }
 
 /// The roots that are to go and all that they reach, as far as is known.

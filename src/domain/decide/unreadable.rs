@@ -1,53 +1,146 @@
 //! What can't be understood, and what it forbids.
+//!
+//! What is unreadable may list anything, so beside it nothing goes. It can be taken out itself, by its
+//! number: when nobody is left of whom it is not known what they list, nothing is lost that way. That is why
+//! the numbers of all that is unreadable must be named.
 
-use super::finding::Finding;
-use crate::domain::{Fact, Graph, Knowledge, Policy, Reason, Unreadable, Verdict, Version};
+use std::collections::BTreeMap;
 
-/// The versions of a container package of which nobody can tell what they list.
-pub(super) fn unreadable(
+use jiff::Timestamp;
+
+use super::finding::{Finding, is_doomed};
+use super::keep::Keeper;
+use super::members::needed_by;
+use super::select::{Selection, select_version};
+use crate::domain::{
+    Fact, Graph, Knowledge, PackageType, Place, Policy, Reason, Rule, Standing, Unreadable,
+    Verdict, Version,
+};
+
+/// What is unreadable in a package, and what of the package may go all the same.
+#[derive(Default)]
+pub(super) struct Obstacle {
+    unreadable: Vec<(Place, Unreadable)>,
+    /// What rules take out by its number, each with why.
+    taken_out: BTreeMap<Place, Reason>,
+    /// Why everything else stays.
+    reason: Option<Reason>,
+}
+
+impl Obstacle {
+    /// What nobody can tell the parts of in a container package.
+    pub(super) fn of(
+        versions: &[Version],
+        graph: &Graph,
+        knowledge: &Knowledge,
+        policy: &Policy,
+        keeper: &mut Keeper<'_>,
+        now: Timestamp,
+    ) -> Self {
+        let unreadable = unreadable(versions, graph, knowledge);
+        let naming: Vec<Rule> =
+            policy.rules.iter().filter(|rule| rule.version_ids.is_some()).cloned().collect();
+        // What could not be had now may be read another time, and is not taken out.
+        let is_lasting = |at: Place| {
+            let fact = versions[at].digest().and_then(|digest| knowledge.facts.get(&digest));
+            !matches!(fact, Some(Fact::Unanswered(_)))
+        };
+        let named =
+            |at: Place| match select_version(&naming, PackageType::Container, &versions[at], now) {
+                Selection::Taken(reason) if versions[at].created_at.is_some() && is_lasting(at) => {
+                    Some(reason)
+                }
+                Selection::Taken(_) | Selection::Held(_) | Selection::Untouched(_) => None,
+            };
+        let is_in_the_way = |place: Place| named(place).is_none();
+        let first = unreadable.iter().find(|(at, _)| is_in_the_way(*at)).or(unreadable.first());
+        let reason = first.map(|(_, Unreadable { version, why })| Reason::PackageUnreadable {
+            version: *version,
+            why: why.clone(),
+        });
+        let all_named = !unreadable.iter().any(|(at, _)| is_in_the_way(*at));
+        let mut taken_out = BTreeMap::new();
+        let mut open: Vec<Place> =
+            unreadable.iter().map(|(at, _)| *at).filter(|_| all_named).collect();
+        // Whoever lists what can't be read can't be had whole, and holds it until it goes itself.
+        while let Some(at) = open.pop() {
+            if !taken_out.contains_key(&at)
+                && keeper.reason(&versions[at]).is_none()
+                && let Some(reason) = named(at)
+            {
+                taken_out.insert(at, reason);
+                open.extend(graph.listed_by(at));
+            }
+        }
+        Self { unreadable, taken_out, reason }
+    }
+
+    /// Whether there is none.
+    pub(super) const fn is_none(&self) -> bool {
+        self.unreadable.is_empty()
+    }
+
+    /// Holds the images that would go beside it.
+    pub(super) fn hold_others(&self, findings: &mut [Option<Finding>]) {
+        let Some(reason) = &self.reason else { return };
+        for (at, finding) in findings.iter_mut().enumerate() {
+            if is_doomed(finding.as_ref()) && !self.taken_out.contains_key(&at) {
+                *finding = Some((Verdict::Hold, reason.clone()));
+            }
+        }
+    }
+
+    /// Takes out what may go and is no image, and leaves everything beside it: also what belongs to an
+    /// image that goes.
+    pub(super) fn take_out_alone(
+        &self,
+        findings: &mut [Option<Finding>],
+        versions: &[Version],
+        graph: &Graph,
+    ) {
+        self.hold_others(findings);
+        for (at, reason) in &self.taken_out {
+            if graph.standing(*at) == Standing::Member {
+                findings[*at] = Some((Verdict::Delete, reason.clone()));
+            }
+        }
+        // Nothing goes before all that list it do.
+        while let Some((at, by)) = self.taken_out.keys().find_map(|at| {
+            let stays = |by: &&Place| !is_doomed(findings[**by].as_ref());
+            let by = graph.listed_by(*at).iter().find(stays)?;
+            is_doomed(findings[*at].as_ref()).then_some((*at, *by))
+        }) {
+            findings[at] = Some((Verdict::Hold, needed_by(&versions[by])));
+        }
+    }
+
+    /// What can't be understood, and why.
+    pub(super) fn into_unreadable(self) -> Vec<Unreadable> {
+        self.unreadable.into_iter().map(|(_, one)| one).collect()
+    }
+}
+
+fn unreadable(
     versions: &[Version],
     graph: &Graph,
     knowledge: &Knowledge,
-) -> Vec<Unreadable> {
-    let cycle = graph.on_a_cycle().map(|at| Unreadable {
-        version: versions[at].id,
-        why: "it reaches itself through what it lists and what speaks of it".to_owned(),
-    });
-    let unread = versions.iter().filter_map(|version| {
-        let why = match version.digest().map(|digest| knowledge.facts.get(&digest)) {
-            None => "its name is no digest, so it can't be read".to_owned(),
-            Some(Some(Fact::Unreadable(why) | Fact::Unanswered(why))) => why.clone(),
-            Some(Some(Fact::Read(_) | Fact::OldLeaf { .. } | Fact::Gone) | None) => return None,
-        };
-        Some(Unreadable { version: version.id, why })
-    });
-    cycle.into_iter().chain(unread).collect()
-}
-
-/// Holds everything in a package with something unreadable. What is lastingly unreadable may go itself,
-/// but only when a rule names its number, and then alone.
-pub(super) fn hold_unreadable(
-    findings: &mut [Option<Finding>],
-    versions: &[Version],
-    knowledge: &Knowledge,
-    policy: &Policy,
-    unreadable: &[Unreadable],
-) {
-    let Some(first) = unreadable.first() else { return };
-    let reason = Reason::PackageUnreadable { version: first.version, why: first.why.clone() };
-    let is_named = |version: &Version| {
-        let mut rules = policy.rules.iter();
-        rules.any(|rule| rule.version_ids.as_ref().is_some_and(|ids| ids.contains(&version.id)))
-    };
-    let is_lasting = |version: &Version| {
-        let fact = version.digest().and_then(|digest| knowledge.facts.get(&digest));
-        matches!(fact, Some(Fact::Unreadable(_)))
-    };
-    for (version, finding) in versions.iter().zip(findings.iter_mut()) {
-        if let Some((verdict @ Verdict::Delete, held)) = finding
-            && !(is_lasting(version) && is_named(version))
-        {
-            (*verdict, *held) = (Verdict::Hold, reason.clone());
+) -> Vec<(Place, Unreadable)> {
+    let mut found = BTreeMap::new();
+    for at in graph.speaking_in_circles() {
+        let why = "it lists, or is needed by, what it speaks of by its tags".to_owned();
+        found.insert(at, why);
+    }
+    for (at, version) in versions.iter().enumerate() {
+        match version.digest().map(|digest| knowledge.facts.get(&digest)) {
+            None => {
+                found.insert(at, "its name is no digest, so it can't be read".to_owned());
+            }
+            Some(Some(Fact::Unreadable(why) | Fact::Unanswered(why))) => {
+                found.insert(at, why.clone());
+            }
+            Some(Some(Fact::Read(_) | Fact::OldLeaf { .. } | Fact::Gone) | None) => {}
         }
     }
+    let named = |(at, why): (Place, String)| (at, Unreadable { version: versions[at].id, why });
+    found.into_iter().map(named).collect()
 }

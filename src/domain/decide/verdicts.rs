@@ -14,11 +14,11 @@ use super::order::order;
 use super::orphans::judge_orphans;
 use super::reading::to_read;
 use super::roots::judge_roots;
-use super::unreadable::hold_unreadable;
+use super::unreadable::Obstacle;
 use crate::domain::{
-    Coverage, Ending, Graph, ImageCount, Inventory, Judgement, Knowledge, Manifests, Notice,
-    OrphanedReferrers, PackagePlan, PackageType, Place, Policy, Question, Reason, Standing,
-    Verdict, Version,
+    Coverage, Ending, Graph, Guards, ImageCount, Inventory, Judgement, Knowledge, LastVersion,
+    Manifests, Notice, OrphanedReferrers, PackagePlan, PackageType, Place, Policy, Question,
+    Reason, Standing, Verdict, Version,
 };
 
 /// What follows from what is known.
@@ -51,23 +51,21 @@ pub fn decide(
         bind_roots(&mut findings, versions, &graph, earlier, &mut keeper);
     }
     hold_unproved(&mut findings, &inventory.coverage, package_type);
-    let mut unreadable = Vec::new();
-    let takes_orphans = policy.orphaned_referrers == OrphanedReferrers::Delete;
+    let mut obstacle = Obstacle::default();
+    let takes_orphans = policy.orphaned_referrers == OrphanedReferrers::Delete
+        && inventory.coverage == Coverage::Stable;
     if package_type == PackageType::Container && (takes_orphans || any_doomed(&findings)) {
-        // What the guards hold without an answer they hold with any: versions turn out to be parts of
-        // images, never the other way round. So only what they leave is worth a question.
-        let mut left = findings.clone();
-        apply_guards(&mut left, versions, &graph, policy, package_type, true);
-        let questions = questions(versions, &graph, &left, knowledge, policy);
+        obstacle = Obstacle::of(versions, &graph, knowledge, policy, &mut keeper, now);
+        obstacle.hold_others(&mut findings);
+        hold_incomplete(&mut findings, versions, &graph, knowledge, policy);
+        let left = left_by_guards(&findings, versions, &graph, policy);
+        let questions = questions(versions, &graph, &left, knowledge, policy, &obstacle);
         if !questions.is_empty() {
             match knowledge.manifests {
                 Manifests::Readable => return Decision::Ask(questions),
                 Manifests::NotReadYet => hold_all(&mut findings, &Reason::PartsNotRead),
             }
         }
-        unreadable = super::unreadable::unreadable(versions, &graph, knowledge);
-        hold_unreadable(&mut findings, versions, knowledge, policy, &unreadable);
-        hold_incomplete(&mut findings, versions, &graph, knowledge, policy);
     }
     let earlier = knowledge.earlier.as_ref();
     let wilful =
@@ -76,11 +74,19 @@ pub fn decide(
     let something_stays = inventory.coverage != Coverage::Stable
         || !wilful.is_empty()
         || any_orphan_stays(&findings, &graph);
-    let ending =
-        apply_guards(&mut findings, versions, &graph, policy, package_type, something_stays);
+    let ending = apply_guards(
+        &mut findings,
+        versions,
+        &graph,
+        policy,
+        policy.guards,
+        package_type,
+        something_stays,
+    );
     let owners = judge_members(&mut findings, versions, &graph, wilful, |version| {
         is_meant(version, policy, package_type, now)
     });
+    obstacle.take_out_alone(&mut findings, versions, &graph);
 
     let notices = damage(&findings, versions, &graph, knowledge);
     let images = ImageCount {
@@ -107,10 +113,31 @@ pub fn decide(
         images,
         ending,
         steps,
-        unreadable,
+        unreadable: obstacle.into_unreadable(),
         notices,
         unmatched,
     })
+}
+
+/// The findings with what the guards hold, and nothing held that they might leave to go.
+///
+/// Only what may still go is worth a question. This is asked with everything else that holds already
+/// in place: what holds one image may be what lets a guard leave another. Where the package would go as
+/// a whole, the guards decide only when everything is known.
+fn left_by_guards(
+    findings: &[Option<Finding>],
+    versions: &[Version],
+    graph: &Graph,
+    policy: &Policy,
+) -> Vec<Option<Finding>> {
+    let mut left = findings.to_vec();
+    let last_version = match policy.guards.last_version {
+        LastVersion::DeletePackage => LastVersion::Fail,
+        other @ (LastVersion::Keep | LastVersion::Fail) => other,
+    };
+    let guards = Guards { last_version, ..policy.guards };
+    apply_guards(&mut left, versions, graph, policy, guards, PackageType::Container, true);
+    left
 }
 
 /// What must be answered before the plan can stand: first what lists what, then the rest.
@@ -120,12 +147,16 @@ fn questions(
     findings: &[Option<Finding>],
     knowledge: &Knowledge,
     policy: &Policy,
+    obstacle: &Obstacle,
 ) -> Vec<Question> {
-    let unread = to_read(versions, graph, findings, knowledge, policy.orphaned_referrers);
+    // Beside something unreadable no orphan goes, so none is looked for.
+    let orphans =
+        if obstacle.is_none() { policy.orphaned_referrers } else { OrphanedReferrers::Report };
+    let unread = to_read(versions, graph, findings, knowledge, orphans);
     if !unread.is_empty() {
         return unread;
     }
-    let mut rest = parts_to_ask_for(findings, graph, knowledge, policy);
+    let mut rest = parts_to_ask_for(findings, versions, graph, knowledge, policy);
     let orphan = |finding: &Option<Finding>| matches!(finding, Some((_, Reason::Orphaned)));
     if knowledge.deleted.is_none() && findings.iter().any(orphan) {
         rest.push(Question::Deleted);
@@ -144,6 +175,7 @@ fn apply_guards(
     versions: &[Version],
     graph: &Graph,
     policy: &Policy,
+    guards: Guards,
     package_type: PackageType,
     something_stays: bool,
 ) -> Ending {
@@ -153,7 +185,7 @@ fn apply_guards(
         doomed: is_doomed(findings[*at].as_ref()),
     };
     let roots: Vec<Candidate<'_>> = places.iter().map(candidate).collect();
-    let guarded = guard(policy.guards, &policy.rules, package_type, &roots, something_stays);
+    let guarded = guard(guards, &policy.rules, package_type, &roots, something_stays);
     for (root, reason) in guarded.held {
         findings[places[root]] = Some((Verdict::Hold, reason));
     }

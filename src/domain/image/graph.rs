@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::own_tags;
 use super::speech::Speech;
-use crate::domain::{Digest, EntryKind, Inventory, Knowledge, PackageType};
+use crate::domain::{Digest, EntryKind, Inventory, Knowledge, PackageType, Version};
 
 /// The place of a version in its inventory.
 pub type Place = usize;
@@ -17,12 +17,14 @@ pub struct Graph {
     standing: Vec<Standing>,
     /// For each version those that it keeps alive: what it lists, and what speaks of it.
     reaches: Vec<Vec<Place>>,
+    /// For each version those that list it.
+    listed_by: Vec<Vec<Place>>,
+    /// For each version those that it speaks of.
+    speaks_of: Vec<Vec<Place>>,
     /// For each version the manifests that it lists and the package does not have.
     lacks: BTreeMap<Place, Vec<Digest>>,
     /// For each referrer without a living subject what it speaks of.
     absent_subjects: BTreeMap<Place, BTreeSet<Digest>>,
-    /// Whether anything in the package speaks of something else in it.
-    speaks_of_its_own: bool,
 }
 
 /// What a version is within its package.
@@ -37,44 +39,40 @@ pub enum Standing {
     OrphanedReferrer,
 }
 
-/// What a version says of others and others of it, as far as they are in the package.
-#[derive(Clone, Copy, Default)]
-struct Ties {
-    is_listed: bool,
-    speaks: bool,
-    speaks_of_living: bool,
-}
-
 impl Graph {
     /// The graph of these versions, as far as is known. Only containers have images of several
     /// versions.
     pub fn of(inventory: &Inventory, knowledge: &Knowledge) -> Self {
         let versions = inventory.versions();
-        let mut reaches = vec![Vec::new(); versions.len()];
-        if inventory.package.package_type != PackageType::Container {
-            return Self {
-                standing: vec![Standing::Root; versions.len()],
-                reaches,
-                lacks: BTreeMap::new(),
-                absent_subjects: BTreeMap::new(),
-                speaks_of_its_own: false,
-            };
+        let none = || vec![Vec::new(); versions.len()];
+        let mut graph = Self {
+            standing: vec![Standing::Root; versions.len()],
+            reaches: none(),
+            listed_by: none(),
+            speaks_of: none(),
+            lacks: BTreeMap::new(),
+            absent_subjects: BTreeMap::new(),
+        };
+        if inventory.package.package_type == PackageType::Container {
+            graph.connect(versions, knowledge);
+            graph.standing = (0..versions.len()).map(|at| graph.stand(at, &versions[at])).collect();
         }
+        graph
+    }
+
+    /// Notes who lists whom and who speaks of whom.
+    fn connect(&mut self, versions: &[Version], knowledge: &Knowledge) {
         let named =
             || versions.iter().enumerate().filter_map(|(at, one)| Some((one.digest()?, at)));
         let places: HashMap<Digest, Place> = named().collect();
         let speech = Speech::of(versions, knowledge);
-        let mut ties = vec![Ties::default(); versions.len()];
-        let mut lacks: BTreeMap<Place, Vec<Digest>> = BTreeMap::new();
-        let mut absent_subjects: BTreeMap<Place, BTreeSet<Digest>> = BTreeMap::new();
         for (digest, at) in named() {
             for subject in speech.subjects(&versions[at], digest) {
-                ties[at].speaks = true;
                 if let Some(&subject) = places.get(&subject) {
-                    ties[at].speaks_of_living = true;
-                    reaches[subject].push(at);
+                    self.speaks_of[at].push(subject);
+                    self.reaches[subject].push(at);
                 } else {
-                    absent_subjects.entry(at).or_default().insert(subject);
+                    self.absent_subjects.entry(at).or_default().insert(subject);
                 }
             }
             let entries = knowledge.manifest(&digest).map_or(&[][..], |found| &found.entries);
@@ -82,34 +80,34 @@ impl Graph {
                 match places.get(&entry.digest).copied() {
                     Some(child) if child == at => {}
                     Some(child) => {
-                        ties[child].is_listed = true;
-                        reaches[at].push(child);
+                        self.listed_by[child].push(at);
+                        self.reaches[at].push(child);
                     }
-                    None => lacks.entry(at).or_default().push(entry.digest),
+                    None => self.lacks.entry(at).or_default().push(entry.digest),
                 }
             }
         }
-        for reached in &mut reaches {
+        for reached in &mut self.reaches {
             reached.sort_unstable();
             reached.dedup();
         }
-        let standing = ties.iter().zip(versions).map(|(ties, version)| {
-            let own = own_tags(version).count();
-            let stands_alone = own > 0 && own < version.tags.len();
-            match ties {
-                Ties { is_listed: true, .. } => Standing::Member,
-                Ties { speaks: true, .. } if stands_alone => Standing::Root,
-                Ties { speaks_of_living: true, .. } => Standing::Member,
-                Ties { speaks: true, .. } => Standing::OrphanedReferrer,
-                Ties { .. } => Standing::Root,
-            }
-        });
-        Self {
-            standing: standing.collect(),
-            reaches,
-            lacks,
-            absent_subjects,
-            speaks_of_its_own: ties.iter().any(|ties| ties.speaks_of_living),
+    }
+
+    fn stand(&self, at: Place, version: &Version) -> Standing {
+        let own = own_tags(version).count();
+        let stands_alone = own > 0 && own < version.tags.len();
+        let speaks_of_living = !self.speaks_of[at].is_empty();
+        let speaks = speaks_of_living || self.absent_subjects.contains_key(&at);
+        if !self.listed_by[at].is_empty() {
+            Standing::Member
+        } else if speaks && stands_alone {
+            Standing::Root
+        } else if speaks_of_living {
+            Standing::Member
+        } else if speaks {
+            Standing::OrphanedReferrer
+        } else {
+            Standing::Root
         }
     }
 
@@ -135,8 +133,8 @@ impl Graph {
 
     /// Whether no version speaks of another of the package: if there are referrers, they are stored here
     /// for subjects elsewhere.
-    pub const fn speaks_of_others_only(&self) -> bool {
-        !self.speaks_of_its_own
+    pub fn speaks_of_others_only(&self) -> bool {
+        self.speaks_of.iter().all(Vec::is_empty)
     }
 
     /// What the version keeps alive directly: what it lists, and what speaks of it.
@@ -160,9 +158,37 @@ impl Graph {
         by
     }
 
-    /// A version that reaches itself, if there is one. Digests make that impossible, tags do not: a
-    /// fallback tag can be put on anything.
-    pub fn on_a_cycle(&self) -> Option<Place> {
+    /// The versions that list this one.
+    pub fn listed_by(&self, at: Place) -> &[Place] {
+        &self.listed_by[at]
+    }
+
+    /// The versions that speak of something which they keep alive themselves, so that each of the two
+    /// would wait for the other. Digests make that impossible, tags do not: a fallback tag can be put
+    /// on anything.
+    pub fn speaking_in_circles(&self) -> Vec<Place> {
+        let circling = self.on_or_behind_a_circle();
+        let keeps_alive = |at: Place, wanted: Place| {
+            let mut seen = BTreeSet::from([at]);
+            let mut open = vec![at];
+            while let Some(at) = open.pop() {
+                if at == wanted {
+                    return true;
+                }
+                let more = self.reaches[at].iter().filter(|one| circling[**one]);
+                open.extend(more.copied().filter(|one| seen.insert(*one)));
+            }
+            false
+        };
+        let culprit = |at: &Place| {
+            let mut subjects = self.speaks_of[*at].iter().filter(|subject| circling[**subject]);
+            circling[*at] && subjects.any(|subject| keeps_alive(*at, *subject))
+        };
+        (0..circling.len()).filter(culprit).collect()
+    }
+
+    /// For each version whether it keeps itself alive, or is kept alive by one that does.
+    fn on_or_behind_a_circle(&self) -> Vec<bool> {
         let mut waits_for = vec![0_usize; self.reaches.len()];
         for at in self.reaches.iter().flatten() {
             waits_for[*at] += 1;
@@ -176,6 +202,6 @@ impl Graph {
                 }
             }
         }
-        waits_for.iter().position(|count| *count > 0)
+        waits_for.into_iter().map(|count| count > 0).collect()
     }
 }

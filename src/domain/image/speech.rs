@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::subjects_of_tags;
-use crate::domain::{Digest, Knowledge, Manifest, Version};
+use crate::domain::{Digest, EntryKind, Knowledge, Manifest, Version};
 
 /// What is known of the subjects in one package.
 pub(super) struct Speech<'a> {
@@ -23,7 +23,9 @@ impl<'a> Speech<'a> {
             for subject in subjects_of_tags(version) {
                 let manifest = version.digest().and_then(|digest| knowledge.manifest(&digest));
                 let entries = manifest.map_or(&[][..], |manifest| &manifest.entries);
-                listed_for.extend(entries.iter().map(|entry| (entry.digest, subject)));
+                // Signatures are listed for no platform. A platform speaks of nothing, wherever it is.
+                let signs = entries.iter().filter(|entry| entry.kind == EntryKind::Unplaced);
+                listed_for.extend(signs.map(|entry| (entry.digest, subject)));
                 for layer in manifest.map_or(&[][..], |manifest| &manifest.attached) {
                     attached.entry(*layer).or_default().insert(subject);
                 }

@@ -40,15 +40,16 @@ impl Client {
         Ok(Inventory::new(package.clone(), versions, coverage))
     }
 
-    /// The versions on one page of the listing of what is there, by its number from 1; none beyond the
-    /// last. A page alone proves nothing: it is for looking again at what is known.
+    /// The versions on one page of the listing of what is there, or of what is deleted, by its number
+    /// from 1; none beyond the last. A page alone proves nothing: it is for looking again at what is known.
     pub async fn versions_on_page(
         &self,
         owner: &Owner,
         package: &PackageKey,
+        state: VersionState,
         number: usize,
     ) -> Result<Vec<Version>, ApiError> {
-        let operation = Operation::ListVersions { package, state: VersionState::Active };
+        let operation = Operation::ListVersions { package, state };
         let mut url = self.operation_url(owner, &operation)?;
         url.query_pairs_mut().append_pair("page", &number.to_string());
         let decode = |body: &[u8]| wire::versions(package.package_type, body);

@@ -6,10 +6,12 @@ use serde_json::{Value, json};
 use super::super::super::escape::hostile;
 use super::super::super::samples::{
     acted_run, answered, because, by_id, deletion, digest, ended, ended_step, hostile_runs, judged,
-    judged_part, key, restoring_run, small_run, started, step, version,
+    key, restoring_run, small_run, started, step, version,
 };
 use super::super::line::{RecordedDifference, RecordedPackage};
-use super::super::word::{CoverageWord, DifferenceKind, GuardWord, Marker, StopWord};
+use super::super::word::{
+    CoverageWord, DifferenceKind, GuardWord, Marker, RecordedVerdict, StopWord,
+};
 use super::super::write::{Record, text};
 use super::*;
 use crate::domain::{PackageName, PackageType, Tag, Verdict};
@@ -32,9 +34,8 @@ fn error(text: &str) -> UnreadableRecord {
 }
 
 fn schema() -> jsonschema::Validator {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/record.schema.json");
-    let schema = std::fs::read_to_string(path).expect("the schema");
-    jsonschema::validator_for(&serde_json::from_str(&schema).expect("JSON")).expect("a schema")
+    let schema = include_str!("../../../docs/record.schema.json");
+    jsonschema::validator_for(&serde_json::from_str(schema).expect("JSON")).expect("a schema")
 }
 
 fn lines(text: &str) -> Vec<Value> {
