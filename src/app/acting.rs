@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
-use std::time::Duration;
 
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
@@ -16,10 +15,6 @@ use crate::execution::{
     Answer, Bounds, Change, Command, Happening, Machine, Outcome, Sight, Step, StepId, Stop, Target,
 };
 use crate::github::{self, ApiError, Client, Clock, RefusalKind};
-
-/// After a signal the runner waits 7.5 seconds before it sends another. So long a request in flight may
-/// take then; the rest is for writing what was done.
-pub(super) const LAST_ANSWERS: Duration = Duration::from_secs(4);
 
 /// What a driver needs beside its plan.
 pub(super) struct Driver<'a> {
@@ -35,7 +30,9 @@ pub(super) struct Driver<'a> {
 pub(super) struct Done {
     /// How each step ended.
     pub(super) outcomes: Vec<(Step, Outcome)>,
-    /// Whether something cut the run off at once, so that no time is left for a look back.
+    /// What ended it before its plan was done, as a person was told.
+    pub(super) stopped_by: Option<StopCause>,
+    /// Whether that cut the run off at once, so that no time is left for a look back.
     pub(super) ended_at_once: bool,
 }
 
@@ -86,7 +83,7 @@ impl Driver<'_> {
             if let Some(happening) = happening {
                 commands.extend(machine.next(happening, self.clock.now()));
                 if machine.ended_by_wait() && !run.done.ended_at_once {
-                    run.stop(WAIT_TOO_LONG, tell);
+                    run.stop(Press::WAIT_TOO_LONG, tell);
                 }
             } else if commands.is_empty() && run.is_idle() {
                 // Nothing is under way and nothing is to be done: there is nothing to wait for.
@@ -128,7 +125,7 @@ impl Driver<'_> {
                     }
                     Err(ApiError::WaitTooLong { .. }) => {
                         run.pending.push_back(Happening::Answered(id, Answer::NotSent));
-                        return Some(run.stop(WAIT_TOO_LONG, tell));
+                        return Some(run.stop(Press::WAIT_TOO_LONG, tell));
                     }
                     Err(error) => {
                         run.problems.insert(id, error.problem());
@@ -212,8 +209,6 @@ struct Flights {
     pending: VecDeque<Happening>,
     problems: BTreeMap<StepId, Problem>,
     done: Done,
-    /// Why the run ends, as a person was told.
-    told: Option<StopCause>,
     give_up_at: Option<tokio::time::Instant>,
 }
 
@@ -232,19 +227,17 @@ impl InFlight {
     }
 }
 
-/// GitHub asks for a longer wait than is allowed.
-const WAIT_TOO_LONG: Press = Press { cause: StopCause::WaitLimit, stop: Stop::AtOnce };
-
 impl Flights {
     /// Notes that the run is to end, and gives what the machine is told. Of one cause a person is told
     /// once.
-    fn stop(&mut self, Press { cause, stop }: Press, tell: &dyn Fn(Event)) -> Happening {
-        if self.told.replace(cause) != Some(cause) {
+    fn stop(&mut self, press: Press, tell: &dyn Fn(Event)) -> Happening {
+        let Press { cause, stop, last_answers } = press;
+        if self.done.stopped_by.replace(cause) != Some(cause) {
             tell(Event::Stopping(cause));
         }
         if stop == Stop::AtOnce {
             self.done.ended_at_once = true;
-            self.give_up_at.get_or_insert_with(|| tokio::time::Instant::now() + LAST_ANSWERS);
+            self.give_up_at.get_or_insert_with(|| tokio::time::Instant::now() + last_answers);
         }
         Happening::Stopped(stop)
     }

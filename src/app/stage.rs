@@ -47,11 +47,17 @@ impl Stage {
         self.record_file.replace(Some((file, path.display().to_string())));
     }
 
-    /// Tells an event to everyone who listens. When this returns, the record has it on disk.
+    /// Tells an event to everyone who listens. When this returns, the record has it, and what must
+    /// outlive the machine is on the disk.
     pub(super) fn tell(&self, event: &Event) {
         let line = self.record.borrow_mut().observe(event);
         let lost = match (line, self.record_file.borrow_mut().as_mut()) {
-            (Some(line), Some((file, _))) => file.append(&line).err(),
+            (Some(line), Some((file, _))) => {
+                let written = file.append(&line);
+                let is_kept =
+                    written.and_then(|()| if must_last(event) { file.sync() } else { Ok(()) });
+                is_kept.err()
+            }
             (None, _) | (_, None) => None,
         };
         let lines = self.reporter.borrow_mut().observe(event);
@@ -125,4 +131,10 @@ impl Stage {
         // The log may be closed by whoever reads it. The run does not depend on being watched.
         let _closed = self.printer.borrow_mut().print(line);
     }
+}
+
+/// Whether the record must be on the disk before the run goes on: with all before it, what is about to be
+/// sent, what was restored without having been planned, and the end.
+const fn must_last(event: &Event) -> bool {
+    matches!(event, Event::StepSent { .. } | Event::Healed { .. } | Event::RunEnded { .. })
 }

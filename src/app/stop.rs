@@ -8,11 +8,26 @@ use crate::events::StopCause;
 use crate::execution::Stop;
 use crate::runner::Signals;
 
+/// After a signal the runner waits 7.5 seconds before it sends another. So long a request in flight may
+/// take then; the rest is for writing what was done.
+const LAST_ANSWERS: Duration = Duration::from_secs(4);
+
 /// Why the run is to end, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Press {
     pub(super) cause: StopCause,
     pub(super) stop: Stop,
+    /// How long the answer to what is in flight may still take, where the end is at once.
+    pub(super) last_answers: Duration,
+}
+
+impl Press {
+    /// GitHub asks for a longer wait than is allowed.
+    pub(super) const WAIT_TOO_LONG: Self = Self::at_once(StopCause::WaitLimit);
+
+    const fn at_once(cause: StopCause) -> Self {
+        Self { cause, stop: Stop::AtOnce, last_answers: LAST_ANSWERS }
+    }
 }
 
 /// Tells that the run is to end early. Something more urgent may still come after a limit.
@@ -54,6 +69,8 @@ pub(super) struct Deadlines {
     short: Duration,
     /// From here on nothing is sent, so that outputs and summary are written in time.
     up: Duration,
+    /// How long the answer to what is in flight may still take then.
+    last_answers: Duration,
 }
 
 impl Deadlines {
@@ -61,7 +78,11 @@ impl Deadlines {
     pub(super) fn before(limit: Duration) -> Self {
         const ROOM: Duration = Duration::from_secs(30);
         let room = ROOM.min(limit / 10);
-        Self { short: limit.saturating_sub(room), up: limit.saturating_sub(room / 3) }
+        Self {
+            short: limit.saturating_sub(room),
+            up: limit.saturating_sub(room / 2),
+            last_answers: LAST_ANSWERS.min(room / 4),
+        }
     }
 }
 
@@ -83,7 +104,7 @@ impl Stopper {
     pub(super) async fn watch(self, mut signals: Signals, deadlines: Option<Deadlines>) {
         tokio::select! {
             biased;
-            name = signals.next() => self.press(StopCause::Signal(name), Stop::AtOnce),
+            name = signals.next() => self.press(Press::at_once(StopCause::Signal(name))),
             () = self.keep_time(deadlines) => {}
         }
         signals.next().await;
@@ -91,17 +112,18 @@ impl Stopper {
 
     /// Presses the switch at each deadline, and never returns.
     async fn keep_time(&self, deadlines: Option<Deadlines>) {
-        if let Some(Deadlines { short, up }) = deadlines {
+        if let Some(Deadlines { short, up, last_answers }) = deadlines {
+            let press = Press { last_answers, ..Press::at_once(StopCause::TimeLimit) };
             tokio::time::sleep(short).await;
-            self.press(StopCause::TimeLimit, Stop::BetweenImages);
+            self.press(Press { stop: Stop::BetweenImages, ..press });
             tokio::time::sleep(up.saturating_sub(short)).await;
-            self.press(StopCause::TimeLimit, Stop::AtOnce);
+            self.press(press);
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
-    fn press(&self, cause: StopCause, stop: Stop) {
-        self.pressed.send_replace(Some(Press { cause, stop }));
+    fn press(&self, press: Press) {
+        self.pressed.send_replace(Some(press));
     }
 }
 
@@ -112,9 +134,11 @@ mod tests {
     #[test]
     fn a_limit_leaves_room_for_what_is_begun_and_for_what_is_written() {
         let seconds = Duration::from_secs;
-        for (limit, short, up) in [(3_600, 3_570, 3_590), (300, 270, 290), (30, 27, 29), (0, 0, 0)]
+        for (limit, short, up, last_answers) in
+            [(3_600, 3_570, 3_585, 4), (300, 270, 285, 4), (40, 36, 38, 1), (0, 0, 0, 0)]
         {
-            let expected = Deadlines { short: seconds(short), up: seconds(up) };
+            let [short, up, last_answers] = [short, up, last_answers].map(seconds);
+            let expected = Deadlines { short, up, last_answers };
             assert_eq!(Deadlines::before(seconds(limit)), expected, "{limit}");
         }
         let longest = Deadlines::before(Duration::MAX);

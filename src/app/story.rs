@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use jiff::Timestamp;
 
-use super::acting::{Done, Driver, LAST_ANSWERS};
+use super::acting::{Done, Driver};
 use super::closing::look_afresh;
 use super::knowing::Reader;
 use super::packages::{By, Wanted, find_owner, find_packages, is_missing, missing_names};
@@ -209,22 +209,24 @@ impl Run<'_> {
 
     /// Looks afresh at what is there now. No image is begun here, so a limit alone does not end it
     /// before time is up.
-    async fn look_back(&mut self, planner: &Planner<'_>, planned: &[Planned], done: &Done) {
-        let mut looking = std::pin::pin!(look_afresh(planner, planned, done));
-        let cause = loop {
+    async fn look_back(&mut self, planner: &Planner<'_>, looked: &[Planned], done: &Done) {
+        let mut looking = std::pin::pin!(look_afresh(planner, looked, done));
+        let Press { cause, last_answers, .. } = loop {
             tokio::select! {
                 biased;
                 press = self.stop.newly_pressed() => {
                     if press.stop == Stop::AtOnce {
-                        break press.cause;
+                        break press;
                     }
                 }
                 () = &mut looking => return,
             }
         };
-        self.say(&Event::Stopping(cause));
+        if done.stopped_by != Some(cause) {
+            self.say(&Event::Stopping(cause));
+        }
         // What is being brought back is worth the seconds that are left.
-        tokio::time::timeout(LAST_ANSWERS, looking).await.ok();
+        tokio::time::timeout(last_answers, looking).await.ok();
     }
 
     const fn change(&self) -> Change {

@@ -12,7 +12,8 @@ use std::path::{Component, Path, PathBuf};
 /// The folder for what the program leaves behind. git does not look into it.
 const OWN_FOLDER: &str = ".package-steward";
 
-/// A record that is being written: one line after the other, each on the disk before the next.
+/// A record that is being written, one line after the other. A line that was appended outlives this
+/// process, and with [`Self::sync`] the machine.
 #[derive(Debug)]
 pub struct RecordFile {
     file: File,
@@ -105,7 +106,7 @@ impl RecordFile {
         Ok(Self { file, path: whole, length: 0 })
     }
 
-    /// Appends a line, without its line break, in one go, and returns when it is on the disk.
+    /// Appends a line, without its line break, in one go.
     ///
     /// # Errors
     /// When that fails. What is in the file then are whole lines, as far as the system lets it be so.
@@ -121,6 +122,14 @@ impl RecordFile {
             return Err(RecordError::System { doing: "append to", path: self.path.clone(), said });
         }
         self.length += line.len() as u64;
+        Ok(())
+    }
+
+    /// Returns when all lines are on the disk. That takes milliseconds, so not each line is worth it.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn sync(&self) -> Result<(), RecordError> {
         in_system("write to the disk", &self.path, || self.file.sync_data())
     }
 }

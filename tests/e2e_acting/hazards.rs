@@ -152,7 +152,7 @@ fn h25_the_last_tag_that_others_leave_meanwhile_is_held_and_the_rest_goes() {
     ran.assert_status(1);
     let record = ran.assert_true_record();
     assert_eq!((record.count("done"), record.count("held")), (2, 1));
-    assert_eq!(record.differences(), [("missing", keep)]);
+    assert_eq!(record.differences(), [("missing".to_owned(), keep)]);
     assert_eq!(scene.labels(PackageType::Docker, "app").len(), 1);
 }
 

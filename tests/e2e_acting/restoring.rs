@@ -59,7 +59,7 @@ fn h42_a_tag_that_moves_on_between_the_plan_and_the_restore_holds_it() {
     ran.assert_status(0);
     let record = ran.assert_true_record();
     assert_eq!(record.held_back().into_keys().collect::<Vec<_>>(), [stable]);
-    assert_eq!((record.outcome_of(old), record.outcome_of(stable)), ("done", "held"));
+    assert_eq!([record.outcome_of(old), record.outcome_of(stable)], ["done", "held"]);
     assert_eq!(ran.changes().len(), 1);
     assert_eq!(scene.labels(PackageType::Docker, "app"), ["old", "base", "stable"]);
 }
@@ -73,7 +73,7 @@ fn h42_a_tag_that_moves_on_in_the_last_moment_is_told_and_fails_the_run() {
     });
     let ran = restore(&scene, &DOCKER, ("deleted-within", "1d"));
     ran.assert_status(1);
-    assert_eq!(ran.assert_true_record().differences(), [("tag-not-back", stable)]);
+    assert_eq!(ran.assert_true_record().differences(), [("tag-not-back".to_owned(), stable)]);
 }
 
 #[test]
@@ -141,5 +141,5 @@ fn what_somebody_else_has_brought_back_meanwhile_is_no_failure() {
     let ran = restore(&scene, &NPM, ("deleted-within", "1d"));
     ran.assert_status(0);
     let record = ran.assert_true_record();
-    assert_eq!((record.outcome_of(ids[0]), record.outcome_of(ids[1])), ("already-so", "done"));
+    assert_eq!(ids.map(|id| record.outcome_of(id)), ["already-so", "done"]);
 }

@@ -72,6 +72,19 @@ fn h31_a_signal_finishes_the_request_in_flight_and_everything_is_written() {
 }
 
 #[test]
+fn h31_a_run_with_much_left_to_do_ends_as_soon() {
+    let scene = Scene::new(releases(3_000));
+    let gate = gate(&scene.server, deletes().nth(2));
+    let running = scene.start(&NPM);
+    gate.wait();
+    let since = Instant::now();
+    signal(&scene, &running, "INT");
+    gate.open();
+    let ran = ends_in_time(&scene, running, since);
+    assert_eq!((ran.record().count("done"), ran.record().count("not-reached")), (2, 2_997));
+}
+
+#[test]
 fn h31_a_signal_while_packages_are_listed_ends_the_run_before_any_change() {
     let scene = Scene::new(releases(20));
     let gate = gate(&scene.server, matching(Method::GET, "/versions?"));

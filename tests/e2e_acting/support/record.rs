@@ -5,11 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use github_standin::{Actor, Change, Mutation};
-use package_steward::domain::VersionId;
-use package_steward::execution;
 use package_steward::report::{
-    OutcomeWord, RecordHeader, RecordLine, RecordedPackage, RecordedStep,
+    OutcomeWord, ReadRecord, RecordEnding, RecordLine, RecordedPackage, RecordedStep, read_record,
 };
+use serde::Serialize;
 
 /// What somebody did to a version or, without a number, to a package.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,19 +21,11 @@ pub(crate) struct Deed {
 impl Deed {
     fn of(step: &RecordedStep) -> Self {
         let change = match step.change {
-            execution::Change::Delete => "delete",
-            execution::Change::Restore => "restore",
+            package_steward::execution::Change::Delete => "delete",
+            package_steward::execution::Change::Restore => "restore",
         };
-        Self { change, package: named(&step.package), id: step.id.map(number) }
+        Self { change, package: written(&step.package), id: step.id.map(|id| id.0) }
     }
-}
-
-fn named(package: &RecordedPackage) -> String {
-    format!("{}/{}", package.package_type, package.name)
-}
-
-const fn number(id: VersionId) -> u64 {
-    id.0
 }
 
 /// What requests did, in order.
@@ -56,24 +47,29 @@ pub(crate) fn deeds(mutations: &[Mutation]) -> Vec<Deed> {
     by_request.map(deed).collect()
 }
 
+fn written(package: &RecordedPackage) -> String {
+    format!("{}/{}", package.package_type.as_str(), package.name.as_str())
+}
+
+/// A word of the record as it stands there.
+fn word(word: impl Serialize) -> String {
+    let value = serde_json::to_value(word).expect("a word");
+    value.as_str().expect("a text").to_owned()
+}
+
 /// A record as it was read back.
 #[derive(Debug)]
 pub(crate) struct Record {
-    pub header: RecordHeader,
-    pub lines: Vec<RecordLine>,
+    read: ReadRecord,
+    lines: Vec<RecordLine>,
 }
 
 impl Record {
-    /// Reads a record: every line must be whole and of a known form. `None` where there is no file.
+    /// Reads a record with the program's own reader. `None` where there is no file.
     pub(crate) fn read(path: &Path) -> Option<Self> {
-        let text = fs::read_to_string(path).ok()?;
-        assert!(text.is_empty() || text.ends_with('\n'), "the last line is not whole: {text}");
-        let mut lines = text.lines();
-        let header = serde_json::from_str(lines.next()?).expect("a header");
-        let lines = lines.map(|line| {
-            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
-        });
-        Some(Self { header, lines: lines.collect() })
+        let text = fs::read(path).ok()?;
+        let read = read_record(&text).unwrap_or_else(|error| panic!("{error}"));
+        Some(Self { lines: read.lines.clone(), read })
     }
 
     /// The changes that were sent, in order, each as often as it was sent.
@@ -86,9 +82,9 @@ impl Record {
     }
 
     /// The steps that ended, in order, each with how.
-    pub(crate) fn ended(&self) -> Vec<(Deed, &str)> {
+    pub(crate) fn ended(&self) -> Vec<(Deed, String)> {
         let ended = self.lines.iter().filter_map(|line| match line {
-            RecordLine::Ended { step, outcome, .. } => Some((Deed::of(step), outcome.as_str())),
+            RecordLine::Ended { step, outcome, .. } => Some((Deed::of(step), word(outcome))),
             _ => None,
         });
         ended.collect()
@@ -96,12 +92,12 @@ impl Record {
 
     /// How many steps ended like this.
     pub(crate) fn count(&self, outcome: &str) -> usize {
-        self.ended().iter().filter(|(_, ended)| *ended == outcome).count()
+        self.ended().iter().filter(|(_, ended)| ended == outcome).count()
     }
 
     /// How the step on this version ended.
     #[track_caller]
-    pub(crate) fn outcome_of(&self, id: u64) -> &str {
+    pub(crate) fn outcome_of(&self, id: u64) -> String {
         let ended = self.ended();
         let found = ended.into_iter().find(|(deed, _)| deed.id == Some(id));
         found.unwrap_or_else(|| panic!("no end of {id} in {:?}", self.lines)).1
@@ -111,7 +107,7 @@ impl Record {
     fn healed(&self) -> impl Iterator<Item = Deed> {
         self.lines.iter().filter_map(|line| match line {
             RecordLine::Healed { package, id, outcome: OutcomeWord::Done, .. } => {
-                Some(Deed { change: "restore", package: named(package), id: Some(number(*id)) })
+                Some(Deed { change: "restore", package: written(package), id: Some(id.0) })
             }
             _ => None,
         })
@@ -126,7 +122,7 @@ impl Record {
     pub(crate) fn held_back(&self) -> BTreeMap<u64, String> {
         let held = self.lines.iter().filter_map(|line| match line {
             RecordLine::HeldBack { step, reason } => {
-                Some((step.id.map_or(0, number), reason.clone()))
+                Some((step.id.map_or(0, |id| id.0), reason.clone()))
             }
             _ => None,
         });
@@ -134,19 +130,19 @@ impl Record {
     }
 
     /// What the look afterwards found to be otherwise than it should be: kind and version.
-    pub(crate) fn differences(&self) -> Vec<(&str, u64)> {
+    pub(crate) fn differences(&self) -> Vec<(String, u64)> {
         let found = self.lines.iter().filter_map(|line| match line {
             RecordLine::Checked { differences, .. } => Some(differences),
             _ => None,
         });
-        found.flatten().map(|one| (one.kind.as_str(), number(one.id))).collect()
+        found.flatten().map(|one| (word(one.kind), one.id.0)).collect()
     }
 
     /// What ended the run before its plan was done.
-    pub(crate) fn stopped_by(&self) -> Vec<&str> {
+    pub(crate) fn stopped_by(&self) -> Vec<String> {
         let causes = self.lines.iter().filter_map(|line| match line {
             RecordLine::Stopping { cause, signal } => {
-                Some(signal.as_deref().unwrap_or(cause.as_str()))
+                Some(signal.clone().unwrap_or_else(|| word(cause)))
             }
             _ => None,
         });
@@ -155,7 +151,7 @@ impl Record {
 
     /// Whether it says that the run came to its end.
     pub(crate) fn is_finished(&self) -> bool {
-        matches!(self.lines.last(), Some(RecordLine::Finished { .. }))
+        self.read.ending == RecordEnding::Finished
     }
 
     /// Fails unless what the record says is what happened: what it calls done was done, in this order
@@ -164,7 +160,7 @@ impl Record {
     #[track_caller]
     pub(crate) fn assert_true(&self, deeds: &[Deed]) {
         let mut sent = Vec::new();
-        let mut ended: BTreeMap<Deed, &str> = BTreeMap::new();
+        let mut ended: BTreeMap<Deed, OutcomeWord> = BTreeMap::new();
         for line in &self.lines {
             match line {
                 RecordLine::Sent { step, .. } => {
@@ -174,30 +170,36 @@ impl Record {
                 }
                 RecordLine::Ended { step, outcome, .. } => {
                     let deed = Deed::of(step);
-                    let before = ended.insert(deed.clone(), outcome.as_str());
+                    let before = ended.insert(deed.clone(), *outcome);
                     assert_eq!(before, None, "ended twice: {deed:?}");
                 }
                 _ => {}
             }
         }
-        let done = self.ended().into_iter().filter(|(_, outcome)| *outcome == "done");
+        let done = self.ended().into_iter().filter(|(_, outcome)| outcome == "done");
         let done: Vec<Deed> = done.map(|(deed, _)| deed).chain(self.healed()).collect();
         // What nobody knows of may or may not have happened: a step that was sent and has no known end.
-        let unknown =
-            |deed: &Deed| sent.contains(deed) && matches!(ended.get(deed), None | Some(&"unknown"));
+        let unknown = |deed: &Deed| {
+            sent.contains(deed) && matches!(ended.get(deed), None | Some(OutcomeWord::Unknown))
+        };
         let known: Vec<Deed> = deeds.iter().filter(|deed| !unknown(deed)).cloned().collect();
         assert_eq!(done, known, "what is called done, and what was done");
         for deed in deeds.iter().filter(|deed| !done.contains(deed)) {
             assert!(sent.contains(deed), "done and never sent: {deed:?}");
         }
         for (deed, outcome) in &ended {
-            let never_sent = matches!(*outcome, "blocked" | "package-ended" | "not-reached");
             let was_done = deeds.contains(deed);
-            match *outcome {
-                "done" => assert!(sent.contains(deed) && was_done, "{deed:?}"),
-                "unknown" => {}
-                _ if never_sent => assert!(!was_done, "{outcome}, and yet done: {deed:?}"),
-                _ => assert!(!was_done, "{outcome}, and yet done: {deed:?}"),
+            match outcome {
+                OutcomeWord::Done => assert!(sent.contains(deed) && was_done, "{deed:?}"),
+                OutcomeWord::Unknown => {}
+                OutcomeWord::AlreadySo
+                | OutcomeWord::Held
+                | OutcomeWord::Refused
+                | OutcomeWord::Blocked
+                | OutcomeWord::PackageEnded
+                | OutcomeWord::NotReached => {
+                    assert!(!was_done, "{outcome:?}, and yet done: {deed:?}");
+                }
             }
         }
     }
