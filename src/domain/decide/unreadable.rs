@@ -14,8 +14,8 @@ use super::keep::Keeper;
 use super::members::needed_by;
 use super::select::{Selection, select_version};
 use crate::domain::{
-    Fact, Graph, Knowledge, PackageType, Place, Policy, Reason, Rule, Standing, Unreadable,
-    Verdict, Version,
+    Fact, Graph, Knowledge, PackageType, Place, Policy, Question, Reason, Rule, Standing,
+    Unreadable, Verdict, Version, is_cosign_tag,
 };
 
 /// What is unreadable in a package, and what of the package may go all the same.
@@ -26,6 +26,8 @@ pub(super) struct Obstacle {
     taken_out: BTreeMap<Place, Reason>,
     /// Why everything else stays.
     reason: Option<Reason>,
+    /// Which parts were named by their number and may turn out to be unreadable.
+    unread: Vec<Question>,
 }
 
 impl Obstacle {
@@ -79,7 +81,26 @@ impl Obstacle {
                 open.extend(graph.listed_by(at));
             }
         }
-        Self { unreadable, taken_out, reason }
+        let may_be_unreadable = |(at, version): (Place, &Version)| {
+            let digest = version.digest()?;
+            let is_part = graph.standing(at) == Standing::Member && !version.tags.is_empty();
+            let is_unread = is_part
+                && !knowledge.facts.contains_key(&digest)
+                && !version.tags.iter().all(is_cosign_tag);
+            (is_unread && named(at).is_some()).then_some(Question::Manifest(digest))
+        };
+        let unread = versions.iter().enumerate().filter_map(may_be_unreadable).collect();
+        Self { unreadable, taken_out, reason, unread }
+    }
+
+    /// Whether a part that was named by its number goes, or may go once it is known.
+    pub(super) fn concerns_what_is_named(&self) -> bool {
+        !self.taken_out.is_empty() || !self.unread.is_empty()
+    }
+
+    /// Which manifests tell whether a part that was named is unreadable.
+    pub(super) fn unread(&self) -> &[Question] {
+        &self.unread
     }
 
     /// Whether there is none.
@@ -102,7 +123,7 @@ impl Obstacle {
         !self.is_none() && self.taken_out.len() < of
     }
 
-    /// Takes out nothing: who lists what is not known well enough.
+    /// Takes out nothing, since nobody knows who lists what.
     pub(super) fn take_out_nothing(&mut self) {
         self.taken_out.clear();
     }

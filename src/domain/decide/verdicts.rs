@@ -54,8 +54,15 @@ pub fn decide(
     let mut obstacle = Obstacle::default();
     let takes_orphans = policy.orphaned_referrers == OrphanedReferrers::Delete
         && inventory.coverage == Coverage::Stable;
-    if package_type == PackageType::Container && (takes_orphans || any_doomed(&findings)) {
-        obstacle = Obstacle::of(versions, &graph, knowledge, policy, &mut keeper, now);
+    let takes_any = takes_orphans || any_doomed(&findings);
+    // Who names a part may mean one that can't be read.
+    let names_any = inventory.coverage == Coverage::Stable
+        && policy.rules.iter().any(|rule| rule.version_ids.is_some());
+    if package_type == PackageType::Container && (takes_any || names_any) {
+        let found = Obstacle::of(versions, &graph, knowledge, policy, &mut keeper, now);
+        if takes_any || found.concerns_what_is_named() {
+            obstacle = found;
+        }
         obstacle.hold_others(&mut findings);
         hold_incomplete(&mut findings, versions, &graph, knowledge, policy);
         let mut left = left_by_guards(&findings, versions, &graph, policy);
@@ -164,6 +171,9 @@ fn questions(
     let unread = to_read(versions, graph, findings, knowledge, orphans);
     if !unread.is_empty() {
         return unread;
+    }
+    if !obstacle.unread().is_empty() {
+        return obstacle.unread().to_vec();
     }
     let mut rest = parts_to_ask_for(findings, versions, graph, knowledge, policy);
     let orphan = |finding: &Option<Finding>| matches!(finding, Some((_, Reason::Orphaned)));

@@ -205,7 +205,10 @@ proptest! {
 
     #[test]
     fn what_it_asks_for_suffices_wherever_content_names_only_what_was_there(wired in wired_world()) {
-        let (full, policy) = beside_an_anchor(&wired.made_plausible());
+        let wired = wired.made_plausible();
+        // A circle among what need not be read does no harm, but stops everything once it is known.
+        prop_assume!(wired.unreadable().is_empty());
+        let (full, policy) = beside_an_anchor(&wired);
         let mut world = full.clone();
         world.knowledge.facts.clear();
         loop {

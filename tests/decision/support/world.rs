@@ -64,6 +64,11 @@ impl World {
         self.entries(index, images, EntryKind::Image)
     }
 
+    /// An index that lists images for no platform, as fallback indexes list signatures.
+    pub(crate) fn attests(self, index: u64, images: &[u64]) -> Self {
+        self.entries(index, images, EntryKind::Unplaced)
+    }
+
     /// An index that lists indexes.
     pub(crate) fn nests(self, index: u64, indexes: &[u64]) -> Self {
         self.entries(index, indexes, EntryKind::Index)
