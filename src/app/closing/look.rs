@@ -1,10 +1,11 @@
 //! The look after the changes: is there what should be there?
 
 use super::heal::heal;
-use super::seen::see;
+use super::seen::{Age, see};
 use super::settle::settled_differences;
 use crate::app::acting::Done;
 use crate::app::planning::{Planned, Planner};
+use crate::domain::Notice;
 use crate::events::{Event, StopCause};
 use crate::execution::Outcome;
 use crate::github::ApiError;
@@ -36,6 +37,13 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned]
         let healed = heal(planner, before, &versions, &seen).await;
         versions.retain(|id, _| !healed.contains(id));
         let differences = settled_differences(planner, before, &versions, &healed, &seen).await;
-        (planner.tell)(Event::Checked { package: package.clone(), differences });
+        if seen.age == Age::Behind {
+            let (package, notice) = (Some(package.clone()), Notice::ListingBehind);
+            (planner.tell)(Event::Noticed { package, notice });
+        }
+        // Whoever can't see cannot say that all is well.
+        if seen.age == Age::Current || !differences.is_empty() {
+            (planner.tell)(Event::Checked { package: package.clone(), differences });
+        }
     }
 }
