@@ -119,7 +119,7 @@ impl Stopper {
             tokio::time::sleep(up.saturating_sub(short)).await;
             self.press(press);
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     fn press(&self, press: Press) {

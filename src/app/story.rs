@@ -209,8 +209,8 @@ impl Run<'_> {
 
     /// Looks afresh at what is there now. No image is begun here, so a limit alone does not end it
     /// before time is up.
-    async fn look_back(&mut self, planner: &Planner<'_>, planned: &[Planned], done: &Done) {
-        let mut looking = std::pin::pin!(look_afresh(planner, planned, done));
+    async fn look_back(&mut self, planner: &Planner<'_>, looked: &[Planned], done: &Done) {
+        let mut looking = std::pin::pin!(look_afresh(planner, looked, done));
         let Press { cause, last_answers, .. } = loop {
             tokio::select! {
                 biased;

@@ -7,12 +7,15 @@
 )]
 
 mod ages;
+mod earlier;
 mod grace;
 mod guards;
 mod images;
+mod incomplete;
 mod keep_latest;
 mod keeps;
 mod listing;
+mod orphans;
 mod patterns;
 mod prereleases;
 mod properties;
@@ -24,4 +27,5 @@ mod semver;
 mod steps;
 mod support;
 mod tags;
+mod unreadable;
 mod versions;

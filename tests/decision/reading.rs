@@ -60,15 +60,58 @@ fn other_types_need_no_manifest() {
     }
 }
 
+fn manifests<const N: usize>(numbers: [u64; N]) -> Vec<Question> {
+    numbers.into_iter().map(|number| Question::Manifest(digest(number))).collect()
+}
+
 #[test]
-fn it_asks_for_what_it_does_not_know_when_something_would_go() {
-    let world = unanswered(Manifests::Readable);
-    let questions = world.questions(&tagged_so("pr-*"));
-    let expected = [9_000, 4, 3, 2, 1].map(|number| Question::Manifest(digest(number)));
-    assert_eq!(questions, expected, "newest first");
+fn it_asks_for_what_is_tagged_and_then_for_what_is_as_young_as_what_would_go() {
+    let mut world = unanswered(Manifests::Readable);
+    world.versions.push(image(5, ""));
+    let policy = tagged_so("pr-*");
+    let questions = world.questions(&policy);
+    assert_eq!(questions, manifests([9_000, 3, 2]), "newest first, and none whose tag tells all");
     let world = world.knowing(2, Fact::Gone).knowing(3, Fact::OldLeaf { subject: None });
-    let expected = [9_000, 4, 1].map(|number| Question::Manifest(digest(number)));
-    assert_eq!(world.questions(&tagged_so("pr-*")), expected, "and nothing twice");
+    assert_eq!(world.questions(&policy), manifests([9_000]), "and nothing twice");
+    let world = world.knowing(9_000, Fact::Read(Manifest::default()));
+    assert_eq!(world.questions(&policy), manifests([5]), "what is older lists nothing that goes");
+    assert_eq!(world.knowing(5, Fact::Read(Manifest::default())).goes(&policy), [3]);
+}
+
+#[test]
+fn h01_a_part_that_is_older_than_all_others_makes_it_ask_on() {
+    let versions = vec![image(1, ""), image(2, ""), image(3, ""), image(4, "pr-1"), anchor()];
+    let mut world = World::container(versions).lists(4, &[1]);
+    for number in [1, 2, 3] {
+        world.knowledge.facts.remove(&digest(number));
+    }
+    let policy = tagged_so("pr-*");
+    assert_eq!(world.questions(&policy), manifests([3, 2]), "they were pushed hours apart");
+    let world = world.knowing(3, Fact::Read(Manifest::default())).lists(2, &[1]);
+    assert_eq!(world.goes(&policy), [4], "an index that nobody took needs it too");
+}
+
+#[test]
+fn what_an_index_lists_as_an_image_is_not_read_and_what_it_lists_as_an_index_is() {
+    let versions = || vec![image(1, ""), image(2, ""), image(3, "pr-1"), anchor()];
+    let mut images = World::container(versions()).lists(3, &[1, 2]);
+    images.knowledge.facts.remove(&digest(1));
+    assert_eq!(images.goes(&tagged_so("pr-*")), [1, 2, 3]);
+    let mut nested = World::container(versions()).nests(3, &[1]).lists(3, &[2]);
+    nested.knowledge.facts.remove(&digest(1));
+    assert_eq!(nested.questions(&tagged_so("pr-*")), manifests([1]));
+}
+
+#[test]
+fn what_is_listed_for_no_platform_is_read_unless_the_tag_of_the_index_tells_whose_it_is() {
+    let world = |tags: &str| {
+        let versions = vec![image(1, "v1"), image(2, ""), image(3, tags), anchor()];
+        let mut world = World::container(versions).attests(3, &[2]);
+        world.knowledge.facts.remove(&digest(2));
+        world
+    };
+    assert_eq!(world("v2").questions(&tagged_so("v*")), manifests([2]));
+    assert_eq!(world(&tag_of(1, "")).goes(&tagged_so("v*")), [1, 2, 3]);
 }
 
 #[test]

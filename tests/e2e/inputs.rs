@@ -221,8 +221,11 @@ const UNSOUND: &[(&str, &str, &str)] = &[
     ("keep_tags", "pr-*", "`keep-tags`"),
 ];
 
+/// Inputs with their values.
+type With = &'static [(&'static str, &'static str)];
+
 /// Like [`UNSOUND`], but what is wrong shows only beside other inputs.
-const AT_ODDS: &[(&[(&str, &str)], &str, &str)] = &[
+const AT_ODDS: &[(With, &str, &str)] = &[
     (&[], "mode", "without a selector it would be everything"),
     (&[("tags", "v1"), ("package-type", "npm")], "tags", "`version-names`"),
     (&[("tag-status", "untagged"), ("package-type", "npm")], "tag-status", "`version-names`"),

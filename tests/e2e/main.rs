@@ -4,14 +4,25 @@
 //! What the inputs mean is told sentence by sentence in `docs/semantics.md`, with the test that shows
 //! each; some of them are here.
 
+#[cfg(test)]
 mod hostile;
+#[cfg(test)]
 mod inputs;
+#[cfg(test)]
 mod large;
+#[cfg(test)]
 mod listing_hazards;
+#[cfg(test)]
 mod owners;
+#[cfg(test)]
 mod packages;
+#[cfg(test)]
 mod rights;
+#[cfg(test)]
 mod selection_hazards;
+#[cfg(test)]
 mod semantics;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
 mod terminal;

@@ -1,6 +1,6 @@
 //! A dry run of each type of package and each kind of owner, and the requests that it takes.
 
-use github_standin::{Manifest, OwnerSeed, PackageType, Token, World, days_ago};
+use github_standin::{Manifest, OwnerSeed, PackageSeed, PackageType, Token, World, days_ago};
 
 use crate::support::{CLASSIC, ORGANIZATION, Outcome, Stage, USER, WORKFLOW, world};
 
@@ -11,34 +11,6 @@ const NAME: &str = "hello";
 const TAGGED: [(&[&str], u32); 4] =
     [(&["pr-1"], 40), (&["pr-2", "v9"], 35), (&["pr-3"], 5), (&["latest"], 2)];
 const NAMED: [(&str, u32); 4] = [("1.0.0", 40), ("1.1.0", 35), ("1.2.0", 5), ("2.0.0", 2)];
-
-/// Gives an owner the package in one type.
-fn fill(mut package: github_standin::PackageSeed<'_>, kind: PackageType) {
-    match kind {
-        PackageType::Container => {
-            for (tags, days) in TAGGED {
-                package = package.when(days_ago(days));
-                package.push_manifest(&Manifest::image(tags[0])).tags(tags);
-            }
-        }
-        PackageType::Docker => {
-            let mut versions = TAGGED.iter();
-            let (tags, days) = versions.next().expect("a version");
-            let first = package.version("image-of-pr-1").created(days_ago(*days)).tags(tags);
-            versions.fold(first, |before, (tags, days)| {
-                let name = format!("image-of-{}", tags[0]);
-                before.version(&name).created(days_ago(*days)).tags(tags)
-            });
-        }
-        PackageType::Npm | PackageType::Maven | PackageType::Nuget | PackageType::Rubygems => {
-            let mut versions = NAMED.iter();
-            let (name, days) = versions.next().expect("a version");
-            let first = package.version(name).created(days_ago(*days));
-            versions
-                .fold(first, |before, (name, days)| before.version(name).created(days_ago(*days)));
-        }
-    }
-}
 
 /// Where the packages are, and how that is known.
 struct Where {
@@ -54,12 +26,38 @@ struct Where {
     namespace: &'static str,
 }
 
+impl Where {
+    /// The package in one type, where the next push is so many days old.
+    fn package<'w>(&self, world: &'w mut World, kind: PackageType, days: u32) -> PackageSeed<'w> {
+        let package = (self.owner)(world).package(kind, NAME);
+        package.linked_to(self.repository).when(days_ago(days))
+    }
+
+    /// Pushes all versions of the package in one type.
+    fn fill(&self, world: &mut World, kind: PackageType) {
+        if !kind.has_tags() {
+            for (name, days) in NAMED {
+                self.package(world, kind, days).version(name);
+            }
+            return;
+        }
+        for (tags, days) in TAGGED {
+            let mut package = self.package(world, kind, days);
+            if kind == PackageType::Container {
+                package.push_manifest(&Manifest::image(tags[0])).tags(tags);
+            } else {
+                package.version(&format!("image-of-{}", tags[0])).tags(tags);
+            }
+        }
+    }
+}
+
 /// Runs once for each type, and compares everything that comes out.
 fn each_type(place: &Where) {
     for kind in PackageType::ALL {
         let mut world = world();
         world.add_token(WORKFLOW, Token::workflow(place.repository));
-        fill((place.owner)(&mut world).package(kind, NAME).linked_to(place.repository), kind);
+        place.fill(&mut world, kind);
         let stage = Stage::in_repository(world, place.repository, place.token);
         let mut with = vec![("package-type", kind.as_str()), ("packages", NAME)];
         with.extend(place.with);
@@ -268,7 +266,7 @@ fn the_tokens_own_account() {
 #[test]
 fn nobody_is_behind_a_workflows_token() {
     let mut world = world();
-    fill(world.user(USER).package(PackageType::Npm, NAME), PackageType::Npm);
+    world.user(USER).package(PackageType::Npm, NAME).version("1.0.0");
     let stage = Stage::in_repository(world, "octocat/app", WORKFLOW);
     let with = [("owner-type", "self"), ("package-type", "npm"), ("packages", NAME)];
     let outcome = stage.dry_run(&[&with[..], &[("version-names", "*")]].concat());

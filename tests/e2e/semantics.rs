@@ -9,7 +9,8 @@ fn every_test_that_the_page_on_semantics_names_is_there() {
     let page = fs::read_to_string(root.join("docs/semantics.md")).expect("the page");
     let mut rules = 0;
     let mut absent = Vec::new();
-    for row in page.lines().filter(|line| line.starts_with("| ")).filter(|row| !row.contains("---")) {
+    for row in page.lines().filter(|line| line.starts_with("| ")).filter(|row| !row.contains("---"))
+    {
         // A bar within a cell is written `\|`.
         let row = row.replace("\\|", "¦");
         let [_, rule, tests, _] = row.split('|').collect::<Vec<_>>()[..] else { panic!("{row}") };

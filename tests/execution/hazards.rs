@@ -102,7 +102,7 @@ fn h46_a_role_that_is_taken_away_meanwhile_ends_the_package() {
     let world = World::of(alone(5_000));
     let run = (10..5_000).fold(world, |world, at| world.fate(at, &[Fate::HiddenBy404; 9])).run();
     assert_eq!(run.sent.len(), 10 + 3 * 3);
-    assert_eq!(run.outcomes[13..], [Some(Outcome::PackageEnded); 4_987]);
+    assert_eq!(run.outcomes[13..], vec![Some(Outcome::PackageEnded); 4_987]);
 }
 
 #[test]

@@ -128,7 +128,7 @@ impl World {
         let mut commands: VecDeque<Command> = machine.start(now).into();
         let mut stopped = None;
         // Images of which something may have changed; when a limit came, those alone go on.
-        let mut begun: BTreeSet<usize> = BTreeSet::new();
+        let mut begun_images: BTreeSet<usize> = BTreeSet::new();
         for _ in 0..100_000 {
             while let Some(command) = commands.pop_front() {
                 match command {
@@ -144,14 +144,14 @@ impl World {
                         }
                         let image = self.drafts[id.0].image;
                         assert!(
-                            stopped != Some(Stop::BetweenImages) || begun.contains(&image),
-                            "an image was begun after the limit"
+                            stopped != Some(Stop::BetweenImages) || begun_images.contains(&image),
+                            "an image was begun_images after the limit"
                         );
                         may_send[id.0] = false;
                         run.sent.push(id.0);
                         let (answer, arrives) = self.answer(id.0, &mut run.changed, now);
                         if arrives {
-                            begun.insert(image);
+                            begun_images.insert(image);
                         } else {
                             may_send[id.0] = true;
                         }

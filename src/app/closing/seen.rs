@@ -5,6 +5,7 @@
 //! there, because it moved the others. Only when one of them is not as expected is everything listed
 //! again; and where the pages are many, at once.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::planning::{Planned, Planner};
@@ -41,12 +42,11 @@ pub(super) async fn see(
     if done.values().all(is_plain) {
         few = look_where_it_matters(planner, before, done).await?;
     }
-    let (newcomers, listing) = match few {
-        Some(newcomers) => (newcomers, None),
-        None => {
-            let (newcomers, listing) = list(planner, before).await?;
-            (newcomers, Some(listing))
-        }
+    let (newcomers, listing) = if let Some(newcomers) = few {
+        (newcomers, None)
+    } else {
+        let (newcomers, listing) = list(planner, before).await?;
+        (newcomers, Some(listing))
     };
     let knowledge = read_newcomers(planner, before, &newcomers).await?;
     Ok(Seen { newcomers, knowledge, listing })
@@ -153,8 +153,8 @@ async fn look_where_it_matters(
         }
     }
     for number in pages_of(&stood, newcomers.len()) {
-        if !pages.contains_key(&number) {
-            pages.insert(number, read_page(planner, before, number).await?);
+        if let Entry::Vacant(page) = pages.entry(number) {
+            page.insert(read_page(planner, before, number).await?);
         }
     }
     let expected: Vec<VersionId> =

@@ -103,14 +103,14 @@ fn missing_part(
     knowledge: &Knowledge,
     root: Place,
 ) -> Option<Digest> {
+    let is_gone = |digest: &Digest| matches!(knowledge.facts.get(digest), Some(Fact::Gone));
+    // What is not listed and can't be had is doubtful; what is listed is not missing for that.
     let is_missing = |digest: &Digest| {
-        matches!(
-            knowledge.facts.get(digest),
-            Some(Fact::Gone | Fact::Unreadable(_) | Fact::Unanswered(_))
-        )
+        let fact = knowledge.facts.get(digest);
+        is_gone(digest) || matches!(fact, Some(Fact::Unreadable(_) | Fact::Unanswered(_)))
     };
     parts(graph, root).into_iter().find_map(|part| {
-        let own = versions[part].digest().filter(|_| part != root);
-        own.into_iter().chain(graph.lacks(part).iter().copied()).find(is_missing)
+        let own = versions[part].digest().filter(|_| part != root).filter(is_gone);
+        own.or_else(|| graph.lacks(part).iter().copied().find(is_missing))
     })
 }

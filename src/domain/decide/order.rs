@@ -8,6 +8,8 @@ use crate::domain::{Graph, Place, PlannedStep, Verdict, Version};
 ///
 /// Oldest images first, and the parts of an image next to it, so that a run which is cut off leaves
 /// few images half gone.
+///
+/// Versions that wait for each other have no place in it, nor has what waits for them.
 pub(super) fn order(
     versions: &[Version],
     graph: &Graph,

@@ -2,19 +2,20 @@
 //!
 //! What is unreadable may list anything, so beside it nothing goes. It can be taken out itself, by its
 //! number: when nobody is left of whom it is not known what they list, nothing is lost that way. That is why
-//! the numbers of all that is unreadable must be named.
+//! the numbers of all that is unreadable must be named, and why none of it goes when one of it stays.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::finding::{Finding, is_doomed};
+use super::earlier::forbidden;
+use super::finding::{Finding, hold_all, is_doomed};
 use super::keep::Keeper;
 use super::members::needed_by;
 use super::select::{Selection, select_version};
 use crate::domain::{
-    Fact, Graph, Knowledge, PackageType, Place, Policy, Reason, Rule, Standing, Unreadable,
-    Verdict, Version,
+    Fact, Graph, Knowledge, PackageType, Place, Policy, Question, Reason, Rule, Standing,
+    Unreadable, Verdict, Version, is_cosign_tag,
 };
 
 /// What is unreadable in a package, and what of the package may go all the same.
@@ -25,6 +26,8 @@ pub(super) struct Obstacle {
     taken_out: BTreeMap<Place, Reason>,
     /// Why everything else stays.
     reason: Option<Reason>,
+    /// Which parts were named by their number and may turn out to be unreadable.
+    unread: Vec<Question>,
 }
 
 impl Obstacle {
@@ -45,9 +48,15 @@ impl Obstacle {
             let fact = versions[at].digest().and_then(|digest| knowledge.facts.get(&digest));
             !matches!(fact, Some(Fact::Unanswered(_)))
         };
+        let is_planned = |at: Place| {
+            let earlier = knowledge.earlier.as_ref();
+            earlier.is_none_or(|earlier| forbidden(&versions[at], earlier).is_none())
+        };
         let named =
             |at: Place| match select_version(&naming, PackageType::Container, &versions[at], now) {
-                Selection::Taken(reason) if versions[at].created_at.is_some() && is_lasting(at) => {
+                Selection::Taken(reason)
+                    if versions[at].created_at.is_some() && is_lasting(at) && is_planned(at) =>
+                {
                     Some(reason)
                 }
                 Selection::Taken(_) | Selection::Held(_) | Selection::Untouched(_) => None,
@@ -72,7 +81,26 @@ impl Obstacle {
                 open.extend(graph.listed_by(at));
             }
         }
-        Self { unreadable, taken_out, reason }
+        let may_be_unreadable = |(at, version): (Place, &Version)| {
+            let digest = version.digest()?;
+            let is_part = graph.standing(at) == Standing::Member && !version.tags.is_empty();
+            let is_unread = is_part
+                && !knowledge.facts.contains_key(&digest)
+                && !version.tags.iter().all(is_cosign_tag);
+            (is_unread && named(at).is_some()).then_some(Question::Manifest(digest))
+        };
+        let unread = versions.iter().enumerate().filter_map(may_be_unreadable).collect();
+        Self { unreadable, taken_out, reason, unread }
+    }
+
+    /// Whether a part that was named by its number goes, or may go once it is known.
+    pub(super) fn concerns_what_is_named(&self) -> bool {
+        !self.taken_out.is_empty() || !self.unread.is_empty()
+    }
+
+    /// Which manifests tell whether a part that was named is unreadable.
+    pub(super) fn unread(&self) -> &[Question] {
+        &self.unread
     }
 
     /// Whether there is none.
@@ -90,7 +118,27 @@ impl Obstacle {
         }
     }
 
-    /// Takes out what may go and is no image, and leaves everything beside it: also what belongs to an
+    /// Whether it leaves a version of so many in the package.
+    pub(super) fn leaves_any(&self, of: usize) -> bool {
+        !self.is_none() && self.taken_out.len() < of
+    }
+
+    /// Takes out nothing, since nobody knows who lists what.
+    pub(super) fn take_out_nothing(&mut self) {
+        self.taken_out.clear();
+    }
+
+    /// Adds what may go and is no image, or is one that only its subject holds: that may stay without it.
+    pub(super) fn add_members(&self, findings: &mut [Option<Finding>], graph: &Graph) {
+        for (at, reason) in &self.taken_out {
+            let is_needed = matches!(findings[*at], Some((Verdict::Hold, Reason::NeededBy { .. })));
+            if is_needed || graph.standing(*at) == Standing::Member {
+                findings[*at] = Some((Verdict::Delete, reason.clone()));
+            }
+        }
+    }
+
+    /// Takes out what may go, image or not, and leaves everything beside it: also what belongs to an
     /// image that goes.
     pub(super) fn take_out_alone(
         &self,
@@ -99,18 +147,21 @@ impl Obstacle {
         graph: &Graph,
     ) {
         self.hold_others(findings);
-        for (at, reason) in &self.taken_out {
-            if graph.standing(*at) == Standing::Member {
-                findings[*at] = Some((Verdict::Delete, reason.clone()));
-            }
-        }
-        // Nothing goes before all that list it do.
+        self.add_members(findings, graph);
+        // Nothing goes before all that list it do, and nothing that can be read before its subject.
+        let is_unreadable = |at: Place| self.unreadable.iter().any(|(place, _)| *place == at);
         while let Some((at, by)) = self.taken_out.keys().find_map(|at| {
+            let subjects = if is_unreadable(*at) { &[][..] } else { graph.speaks_of(*at) };
             let stays = |by: &&Place| !is_doomed(findings[**by].as_ref());
-            let by = graph.listed_by(*at).iter().find(stays)?;
+            let by = graph.listed_by(*at).iter().chain(subjects).find(stays)?;
             is_doomed(findings[*at].as_ref()).then_some((*at, *by))
         }) {
             findings[at] = Some((Verdict::Hold, needed_by(&versions[by])));
+        }
+        let staying = self.unreadable.iter().find(|(at, _)| !is_doomed(findings[*at].as_ref()));
+        if let Some((_, Unreadable { version, why })) = staying {
+            let reason = Reason::PackageUnreadable { version: *version, why: why.clone() };
+            hold_all(findings, &reason);
         }
     }
 
@@ -129,6 +180,9 @@ fn unreadable(
     for at in graph.speaking_in_circles() {
         let why = "it lists, or is needed by, what it speaks of by its tags".to_owned();
         found.insert(at, why);
+    }
+    for at in graph.listing_in_circles() {
+        found.insert(at, "it lists itself by way of others".to_owned());
     }
     for (at, version) in versions.iter().enumerate() {
         match version.digest().map(|digest| knowledge.facts.get(&digest)) {

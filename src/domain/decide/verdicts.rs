@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::earlier::bind_roots;
-use super::finding::{Finding, any_doomed, hold_all, hold_unproved, is_doomed};
+use super::finding::{Finding, any_doomed, hold_all, hold_unproved, is_doomed, with_verdict};
 use super::guard::{Candidate, guard};
 use super::incomplete::{damage, hold_incomplete, parts_to_ask_for};
 use super::keep::Keeper;
@@ -17,8 +17,8 @@ use super::roots::judge_roots;
 use super::unreadable::Obstacle;
 use crate::domain::{
     Coverage, Ending, Graph, Guards, ImageCount, Inventory, Judgement, Knowledge, LastVersion,
-    Manifests, Notice, OrphanedReferrers, PackagePlan, PackageType, Place, Policy, Question,
-    Reason, Standing, Verdict, Version,
+    Manifests, Notice, OrphanedReferrers, PackagePlan, PackageType, Place, PlannedStep, Policy,
+    Question, Reason, Standing, Verdict, Version,
 };
 
 /// What follows from what is known.
@@ -54,16 +54,27 @@ pub fn decide(
     let mut obstacle = Obstacle::default();
     let takes_orphans = policy.orphaned_referrers == OrphanedReferrers::Delete
         && inventory.coverage == Coverage::Stable;
-    if package_type == PackageType::Container && (takes_orphans || any_doomed(&findings)) {
-        obstacle = Obstacle::of(versions, &graph, knowledge, policy, &mut keeper, now);
+    let takes_any = takes_orphans || any_doomed(&findings);
+    // Who names a part may mean one that can't be read.
+    let names_any = inventory.coverage == Coverage::Stable
+        && policy.rules.iter().any(|rule| rule.version_ids.is_some());
+    if package_type == PackageType::Container && (takes_any || names_any) {
+        let found = Obstacle::of(versions, &graph, knowledge, policy, &mut keeper, now);
+        if takes_any || found.concerns_what_is_named() {
+            obstacle = found;
+        }
         obstacle.hold_others(&mut findings);
         hold_incomplete(&mut findings, versions, &graph, knowledge, policy);
-        let left = left_by_guards(&findings, versions, &graph, policy);
+        let mut left = left_by_guards(&findings, versions, &graph, policy);
+        obstacle.add_members(&mut left, &graph);
         let questions = questions(versions, &graph, &left, knowledge, policy, &obstacle);
         if !questions.is_empty() {
             match knowledge.manifests {
                 Manifests::Readable => return Decision::Ask(questions),
-                Manifests::NotReadYet => hold_all(&mut findings, &Reason::PartsNotRead),
+                Manifests::NotReadYet => {
+                    hold_all(&mut findings, &Reason::PartsNotRead);
+                    obstacle.take_out_nothing();
+                }
             }
         }
     }
@@ -73,6 +84,7 @@ pub fn decide(
     // A listing that was not stable may have missed a version, so it can't show that all of them go.
     let something_stays = inventory.coverage != Coverage::Stable
         || !wilful.is_empty()
+        || obstacle.leaves_any(versions.len())
         || any_orphan_stays(&findings, &graph);
     let ending = apply_guards(
         &mut findings,
@@ -87,6 +99,11 @@ pub fn decide(
         is_meant(version, policy, package_type, now)
     });
     obstacle.take_out_alone(&mut findings, versions, &graph);
+    let steps = steps(&mut findings, versions, &graph, &owners);
+    let ending = match ending {
+        Ending::WholePackage if steps.len() < versions.len() => Ending::SomethingStays,
+        other @ (Ending::WholePackage | Ending::SomethingStays | Ending::Refused) => other,
+    };
 
     let notices = damage(&findings, versions, &graph, knowledge);
     let images = ImageCount {
@@ -94,7 +111,6 @@ pub fn decide(
         doomed: graph.all(Standing::Root).filter(|at| is_doomed(findings[*at].as_ref())).count()
             as u64,
     };
-    let steps = order(versions, &graph, &findings, &owners);
     let mut unmatched = keeper.unmatched();
     unmatched.extend(unknown_ids(versions, policy));
     let judgements = versions
@@ -156,12 +172,34 @@ fn questions(
     if !unread.is_empty() {
         return unread;
     }
+    if !obstacle.unread().is_empty() {
+        return obstacle.unread().to_vec();
+    }
     let mut rest = parts_to_ask_for(findings, versions, graph, knowledge, policy);
     let orphan = |finding: &Option<Finding>| matches!(finding, Some((_, Reason::Orphaned)));
     if knowledge.deleted.is_none() && findings.iter().any(orphan) {
         rest.push(Question::Deleted);
     }
     rest
+}
+
+/// The steps of the plan: one for each version that is to be deleted. Where some wait for each other,
+/// nobody can tell what would be lost, and nothing goes.
+fn steps(
+    findings: &mut [Option<Finding>],
+    versions: &[Version],
+    graph: &Graph,
+    owners: &[Option<Place>],
+) -> Vec<PlannedStep> {
+    let steps = order(versions, graph, findings, owners);
+    let placed: BTreeSet<_> = steps.iter().map(|step| step.version).collect();
+    let doomed = with_verdict(findings, |verdict| verdict == Verdict::Delete);
+    let Some(first) = doomed.map(|at| versions[at].id).find(|id| !placed.contains(id)) else {
+        return steps;
+    };
+    let why = "it could go only after something that could go only after it".to_owned();
+    hold_all(findings, &Reason::PackageUnreadable { version: first, why });
+    Vec::new()
 }
 
 /// Whether a referrer stays whose subject is not here.

@@ -163,6 +163,31 @@ impl Graph {
         &self.listed_by[at]
     }
 
+    /// The versions of the package that this one speaks of.
+    pub fn speaks_of(&self, at: Place) -> &[Place] {
+        &self.speaks_of[at]
+    }
+
+    /// The versions that list themselves by way of others. Digests make that impossible, so something
+    /// is not what it seems.
+    pub fn listing_in_circles(&self) -> Vec<Place> {
+        let circling = self.on_or_behind_a_circle();
+        let lists_itself = |wanted: &Place| {
+            let mut seen = BTreeSet::new();
+            let mut open = self.listed_by[*wanted].clone();
+            while let Some(at) = open.pop() {
+                if at == *wanted {
+                    return true;
+                }
+                if circling[at] && seen.insert(at) {
+                    open.extend_from_slice(&self.listed_by[at]);
+                }
+            }
+            false
+        };
+        (0..circling.len()).filter(|at| circling[*at] && lists_itself(at)).collect()
+    }
+
     /// The versions that speak of something which they keep alive themselves, so that each of the two
     /// would wait for the other. Digests make that impossible, tags do not: a fallback tag can be put
     /// on anything.

@@ -83,6 +83,20 @@ pub enum OutcomeWord {
 }
 
 impl OutcomeWord {
+    /// The word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::AlreadySo => "already-so",
+            Self::Held => "held",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+            Self::Blocked => "blocked",
+            Self::PackageEnded => "package-ended",
+            Self::NotReached => "not-reached",
+        }
+    }
+
     /// Whether what the step wanted is known to be so.
     pub const fn came_about(self) -> bool {
         match self {
@@ -143,6 +157,17 @@ pub enum StopWord {
     WaitLimit,
 }
 
+impl StopWord {
+    /// The word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Signal => "signal",
+            Self::TimeLimit => "time-limit",
+            Self::WaitLimit => "wait-limit",
+        }
+    }
+}
+
 impl From<StopCause> for StopWord {
     fn from(cause: StopCause) -> Self {
         match cause {
@@ -165,6 +190,18 @@ pub enum DifferenceKind {
     NotBack,
     /// It was restored, and one of its tags did not come back with it.
     TagNotBack,
+}
+
+impl DifferenceKind {
+    /// The word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::StillThere => "still-there",
+            Self::Missing => "missing",
+            Self::NotBack => "not-back",
+            Self::TagNotBack => "tag-not-back",
+        }
+    }
 }
 
 impl From<&Difference> for DifferenceKind {
@@ -210,5 +247,42 @@ pub(super) mod change {
             Word::Delete => Change::Delete,
             Word::Restore => Change::Restore,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(word: impl Serialize) -> String {
+        let value = serde_json::to_value(word).expect("JSON");
+        value.as_str().expect("a text").to_owned()
+    }
+
+    #[test]
+    fn a_word_is_written_as_it_is_called() {
+        for word in [
+            OutcomeWord::Done,
+            OutcomeWord::AlreadySo,
+            OutcomeWord::Held,
+            OutcomeWord::Refused,
+            OutcomeWord::Unknown,
+            OutcomeWord::Blocked,
+            OutcomeWord::PackageEnded,
+            OutcomeWord::NotReached,
+        ] {
+            assert_eq!(written(word), word.as_str());
+        }
+        for word in [StopWord::Signal, StopWord::TimeLimit, StopWord::WaitLimit] {
+            assert_eq!(written(word), word.as_str());
+        }
+        for word in [
+            DifferenceKind::StillThere,
+            DifferenceKind::Missing,
+            DifferenceKind::NotBack,
+            DifferenceKind::TagNotBack,
+        ] {
+            assert_eq!(written(word), word.as_str());
+        }
     }
 }

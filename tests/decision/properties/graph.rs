@@ -21,10 +21,19 @@ const MISSING: u64 = 404;
 
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
-    Read { entries: Vec<(u64, EntryKind)>, subject: Option<u64>, attached: Vec<u64> },
-    OldLeaf { subject: Option<u64> },
+    Read {
+        entries: Vec<(u64, EntryKind)>,
+        subject: Option<u64>,
+        attached: Vec<u64>,
+    },
+    OldLeaf {
+        subject: Option<u64>,
+    },
     Gone,
-    Unreadable,
+    /// It can't be told what it lists, or not now.
+    Unreadable {
+        lasting: bool,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -32,7 +41,7 @@ pub(super) struct Node {
     pub(super) item: Item,
     /// The numbers that its tags spell, as far as they spell any.
     spelled: Vec<u64>,
-    kind: Kind,
+    pub(super) kind: Kind,
 }
 
 /// A package with its policy, in the words of both tellings.
@@ -51,6 +60,8 @@ struct Draft {
     attached: Vec<u64>,
     spelled: Vec<(Index, &'static str)>,
     fact: u8,
+    /// Whether its digest could be known before it was there.
+    is_absurd: bool,
 }
 
 prop_compose! {
@@ -71,19 +82,21 @@ prop_compose! {
         ],
         bare in any::<bool>(),
         fact in 0..120_u8,
+        is_absurd in prop::bool::weighted(0.03),
     ) -> Draft {
         let mut item = item;
         // Most of what spells a subject carries no other tag, and many parts carry none at all.
         if bare {
             item.tags.clear();
         }
-        Draft { item, entries, subject, attached, spelled, fact }
+        Draft { item, entries, subject, attached, spelled, fact, is_absurd }
     }
 }
 
 fn entry() -> impl Strategy<Value = (Index, EntryKind)> {
     let kind = prop_oneof![
         6 => Just(EntryKind::Image),
+        2 => Just(EntryKind::Unplaced),
         2 => Just(EntryKind::Index),
         1 => Just(EntryKind::Blob),
     ];
@@ -106,16 +119,19 @@ fn earlier(index: Index, number: u64) -> u64 {
 fn node(draft: Draft, count: u64) -> Node {
     let number = draft.item.number;
     let subject = draft.subject.map(|subject| earlier(subject, number));
+    // What came later, and the version itself.
+    let anything = |index: Index| match index.index(usize::try_from(count + 1).expect("small")) {
+        0 => MISSING,
+        named => named as u64,
+    };
+    let listed = |index| if draft.is_absurd { anything(index) } else { earlier(index, number) };
     let kind = match draft.fact {
-        0 => Kind::Unreadable,
+        0 | 5 => Kind::Unreadable { lasting: true },
+        6 => Kind::Unreadable { lasting: false },
         1 | 2 => Kind::Gone,
         3 | 4 => Kind::OldLeaf { subject },
         _ => Kind::Read {
-            entries: draft
-                .entries
-                .iter()
-                .map(|(index, kind)| (earlier(*index, number), *kind))
-                .collect(),
+            entries: draft.entries.iter().map(|(index, kind)| (listed(*index), *kind)).collect(),
             subject,
             attached: draft.attached,
         },
@@ -124,10 +140,7 @@ fn node(draft: Draft, count: u64) -> Node {
     let mut spelled = Vec::new();
     for (index, end) in draft.spelled {
         // A tag can name anything, also what came later, and the version itself.
-        let named = match index.index(usize::try_from(count).expect("a small number") + 1) {
-            0 => MISSING,
-            named => named as u64,
-        };
+        let named = anything(index);
         let tag = tag_of(named, end);
         if !item.tags.contains(&tag) {
             item.tags.push(tag);
@@ -137,7 +150,7 @@ fn node(draft: Draft, count: u64) -> Node {
     Node { item, spelled, kind }
 }
 
-fn fact(kind: &Kind) -> Fact {
+pub(super) fn fact(kind: &Kind) -> Fact {
     match kind {
         Kind::Read { entries, subject, attached } => Fact::Read(Manifest {
             entries: entries
@@ -149,7 +162,8 @@ fn fact(kind: &Kind) -> Fact {
         }),
         Kind::OldLeaf { subject } => Fact::OldLeaf { subject: subject.map(digest) },
         Kind::Gone => Fact::Gone,
-        Kind::Unreadable => Fact::Unreadable("no answer".to_owned()),
+        Kind::Unreadable { lasting: true } => Fact::Unreadable("too large".to_owned()),
+        Kind::Unreadable { lasting: false } => Fact::Unanswered("503 three times".to_owned()),
     }
 }
 
@@ -160,6 +174,7 @@ enum Appetite {
     EveryTag,
     Everything,
     Numbers,
+    AllNumbers,
 }
 
 fn sharpened(mut plain: PlainPolicy, appetite: Appetite) -> PlainPolicy {
@@ -177,8 +192,9 @@ fn sharpened(mut plain: PlainPolicy, appetite: Appetite) -> PlainPolicy {
         Appetite::AsDrawn => return plain,
         Appetite::EveryTag => PlainRule { status: TagStatus::Tagged, ..all },
         Appetite::Everything => PlainRule { status: TagStatus::Any, ..all },
-        Appetite::Numbers => {
-            let ids = Some((1..12).step_by(2).collect());
+        Appetite::Numbers | Appetite::AllNumbers => {
+            let step = if appetite == Appetite::Numbers { 2 } else { 1 };
+            let ids = Some((1..12).step_by(step).collect());
             PlainRule { status: TagStatus::Any, ids, keep_latest: None, ..all }
         }
     };
@@ -194,6 +210,7 @@ pub(super) fn wired_world() -> impl Strategy<Value = Wired> {
             2 => Just(Appetite::EveryTag),
             2 => Just(Appetite::Everything),
             1 => Just(Appetite::Numbers),
+            1 => Just(Appetite::AllNumbers),
         ];
         (drafts, policy(KIND), appetite).prop_map(move |(drafts, plain, appetite)| {
             let nodes: Vec<Node> = drafts.into_iter().map(|draft| node(draft, count)).collect();
@@ -207,14 +224,14 @@ pub(super) fn wired_world() -> impl Strategy<Value = Wired> {
 }
 
 impl Wired {
-    fn node(&self, number: u64) -> Option<&Node> {
+    pub(super) fn node(&self, number: u64) -> Option<&Node> {
         self.nodes.iter().find(|node| node.item.number == number)
     }
 
     fn subject_of_manifest(&self, number: u64) -> Option<u64> {
         match self.node(number)?.kind {
             Kind::Read { subject, .. } | Kind::OldLeaf { subject } => subject,
-            Kind::Gone | Kind::Unreadable => None,
+            Kind::Gone | Kind::Unreadable { .. } => None,
         }
     }
 
@@ -227,10 +244,12 @@ impl Wired {
         if let (true, true, Kind::Read { entries, attached, .. }) =
             (subjects.is_empty(), node.item.tags.is_empty(), &node.kind)
         {
-            let of_entries: BTreeSet<Option<u64>> =
-                entries.iter().map(|(entry, _)| self.subject_of_manifest(*entry)).collect();
-            if let (1, Some(Some(subject))) = (of_entries.len(), of_entries.first()) {
-                subjects.insert(*subject);
+            let all: BTreeSet<u64> = (1..=MISSING).collect();
+            let of_entries = |subject: &u64| {
+                entries.iter().all(|(entry, _)| self.speaks_by_entry(*entry, *subject))
+            };
+            if !entries.is_empty() && all.iter().any(of_entries) {
+                subjects.extend(all.into_iter().filter(of_entries));
             } else if !attached.is_empty() {
                 let all: BTreeSet<u64> =
                     self.nodes.iter().flat_map(|node| &node.spelled).copied().collect();
@@ -243,6 +262,20 @@ impl Wired {
         subjects
     }
 
+    /// Whether an entry of an index speaks of this subject: by its own word, else because an index that
+    /// has the subject's tag now lists it for no platform.
+    fn speaks_by_entry(&self, entry: u64, subject: u64) -> bool {
+        if let Some(own) = self.subject_of_manifest(entry) {
+            return own == subject;
+        }
+        self.nodes.iter().any(|node| {
+            node.item.number != subject
+                && node.spelled.contains(&subject)
+                && matches!(&node.kind, Kind::Read { entries, .. }
+                    if entries.contains(&(entry, EntryKind::Unplaced)))
+        })
+    }
+
     /// Whether cosign has the layer under a tag of this subject now.
     fn has_attached(&self, layer: u64, subject: u64) -> bool {
         self.nodes.iter().any(|node| {
@@ -252,7 +285,7 @@ impl Wired {
         })
     }
 
-    fn lists(&self, node: &Node) -> BTreeSet<u64> {
+    pub(super) fn lists(&self, node: &Node) -> BTreeSet<u64> {
         match &node.kind {
             Kind::Read { entries, .. } => entries
                 .iter()
@@ -260,7 +293,7 @@ impl Wired {
                 .map(|(entry, _)| *entry)
                 .filter(|entry| self.node(*entry).is_some())
                 .collect(),
-            Kind::OldLeaf { .. } | Kind::Gone | Kind::Unreadable => BTreeSet::new(),
+            Kind::OldLeaf { .. } | Kind::Gone | Kind::Unreadable { .. } => BTreeSet::new(),
         }
     }
 
@@ -278,7 +311,7 @@ impl Wired {
         reaches
     }
 
-    fn own_tags(node: &Node) -> Vec<usize> {
+    pub(super) fn own_tags(node: &Node) -> Vec<usize> {
         let first_spelled = node.item.tags.len() - node.spelled.len();
         let is_own = |place: &usize| {
             *place < first_spelled || node.spelled[*place - first_spelled] == node.item.number
@@ -313,31 +346,91 @@ impl Wired {
         roots.map(|node| &node.item).collect()
     }
 
-    /// Whether nothing may be deleted, as nobody can tell what is a part of what.
-    pub(super) fn is_unclear(&self) -> bool {
-        let unreadable = |node: &Node| matches!(node.kind, Kind::Unreadable);
+    /// What nobody can tell the parts of: what could not be read, what lists itself by way of others, and
+    /// what speaks of something that it keeps alive.
+    pub(super) fn unreadable(&self) -> BTreeSet<u64> {
         let reaches = self.reaches();
+        let lists: BTreeMap<u64, BTreeSet<u64>> =
+            self.nodes.iter().map(|node| (node.item.number, self.lists(node))).collect();
+        let is_unreadable = |node: &&Node| {
+            let number = node.item.number;
+            let kept_alive = &closure(&reaches, &reaches[&number]) | &BTreeSet::from([number]);
+            matches!(node.kind, Kind::Unreadable { .. })
+                || closure(&lists, &lists[&number]).contains(&number)
+                || !self.speaks_of(node).is_disjoint(&kept_alive)
+        };
+        self.nodes.iter().filter(is_unreadable).map(|node| node.item.number).collect()
+    }
+
+    /// The versions that rules take which name numbers, slots and grace left out of account.
+    fn named(&self, items: &[&Item]) -> BTreeSet<u64> {
+        let rules = self.plain.rules.iter().filter(|rule| rule.ids.is_some());
+        let naming = PlainPolicy {
+            rules: rules.map(|rule| PlainRule { keep_latest: None, ..rule.clone() }).collect(),
+            grace: None,
+            ..self.plain.clone()
+        };
+        doomed(&naming.unguarded(KIND, items))
+    }
+
+    /// Beside what is unreadable only that goes which was named by its number: all that is unreadable, or
+    /// nothing; and what lists it.
+    fn goes_alone(&self, unreadable: &BTreeSet<u64>) -> BTreeSet<u64> {
+        let passing = |node: &&Node| matches!(node.kind, Kind::Unreadable { lasting: false });
+        if self.nodes.iter().any(|node| passing(&node)) {
+            return BTreeSet::new();
+        }
+        let named = self.named(&self.nodes.iter().map(|node| &node.item).collect::<Vec<_>>());
+        let mut goes = unreadable & &named;
+        loop {
+            let lists_some = |node: &&Node| !self.lists(node).is_disjoint(&goes);
+            let more = self.nodes.iter().filter(lists_some).map(|node| node.item.number);
+            let all = &goes | &(&more.collect() & &named);
+            if all == goes {
+                break;
+            }
+            goes = all;
+        }
+        let taken = self.taken();
+        let is_image = |number: u64| {
+            self.node(number).is_some_and(|node| self.is_root(node) || self.is_orphan(node))
+        };
+        goes.retain(|number| !is_image(*number) || taken.contains(number));
+        loop {
+            let stays = |node: &&Node| !goes.contains(&node.item.number);
+            let mut spared: BTreeSet<u64> =
+                self.nodes.iter().filter(stays).flat_map(|node| self.lists(node)).collect();
+            for node in self.nodes.iter().filter(|node| !unreadable.contains(&node.item.number)) {
+                let speaks_of_staying =
+                    |subject: &u64| self.node(*subject).is_some() && !goes.contains(subject);
+                if self.speaks_of(node).iter().any(speaks_of_staying) {
+                    spared.insert(node.item.number);
+                }
+            }
+            let left = &goes - &spared;
+            if left == goes {
+                break;
+            }
+            goes = left;
+        }
+        let mut reaches = self.reaches();
+        reaches.retain(|number, _| goes.contains(number));
+        for reached in reaches.values_mut() {
+            reached.retain(|number| goes.contains(number));
+        }
         let in_circle = |number: &u64| closure(&reaches, &reaches[number]).contains(number);
-        self.nodes.iter().any(unreadable) || reaches.keys().any(in_circle)
+        if unreadable.is_subset(&goes) && !goes.iter().any(in_circle) {
+            goes
+        } else {
+            BTreeSet::new()
+        }
     }
 
     /// The roots and named orphans that the rules take, guards left out of account.
     fn taken(&self) -> BTreeSet<u64> {
-        let doomed = |verdicts: BTreeMap<u64, Verdict>| {
-            verdicts.into_iter().filter(|(_, verdict)| *verdict == Verdict::Delete)
-        };
-        let naming = PlainPolicy {
-            rules: {
-                let rules = self.plain.rules.iter().filter(|rule| rule.ids.is_some());
-                rules.map(|rule| PlainRule { keep_latest: None, ..rule.clone() }).collect()
-            },
-            grace: None,
-            ..self.plain.clone()
-        };
         let orphans: Vec<&Item> =
             self.nodes.iter().filter(|node| self.is_orphan(node)).map(|node| &node.item).collect();
-        let roots = doomed(self.plain.unguarded(KIND, &self.roots()));
-        roots.chain(doomed(naming.unguarded(KIND, &orphans))).map(|(number, _)| number).collect()
+        &doomed(&self.plain.unguarded(KIND, &self.roots())) | &self.named(&orphans)
     }
 
     /// Everything that could go with what the rules take.
@@ -356,8 +449,9 @@ impl Wired {
 
     /// What goes where no guard has anything to say.
     pub(super) fn goes(&self) -> BTreeSet<u64> {
-        if self.is_unclear() {
-            return BTreeSet::new();
+        let unreadable = self.unreadable();
+        if !unreadable.is_empty() {
+            return self.goes_alone(&unreadable);
         }
         let reaches = self.reaches();
         let mut goes = self.reach_of_taken();
@@ -381,6 +475,12 @@ impl Wired {
             goes = left;
         }
     }
+}
+
+/// Those of these that go.
+fn doomed(verdicts: &BTreeMap<u64, Verdict>) -> BTreeSet<u64> {
+    let doomed = verdicts.iter().filter(|(_, verdict)| **verdict == Verdict::Delete);
+    doomed.map(|(number, _)| *number).collect()
 }
 
 /// Everything that these versions and what they reach reach.

@@ -5,6 +5,7 @@ mod graph;
 mod graphs;
 mod monotony;
 mod plain;
+mod reading;
 mod restoring;
 mod selection;
 mod text;

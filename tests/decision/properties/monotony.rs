@@ -104,7 +104,7 @@ fn check(before: &World, plain: &PlainPolicy, wish: &Wish) -> Result<(), TestCas
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn one_more_wish_to_keep_never_deletes_more((kind, items, plain) in small_world(), wish in wish()) {

@@ -152,7 +152,7 @@ impl Shelf {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn exactly_that_comes_back_which_the_words_let_come_back(mut shelf in shelf()) {

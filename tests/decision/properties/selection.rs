@@ -22,7 +22,7 @@ fn verdicts(world: &World, plain: &PlainPolicy) -> BTreeMap<u64, Verdict> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_verdict_is_the_one_that_the_words_give((kind, items, plain) in small_world()) {

@@ -63,7 +63,7 @@ pub(crate) fn taking(set: impl FnOnce(&mut Rule)) -> Policy {
 /// The default policy with these rules.
 pub(crate) fn several(rules: Vec<Rule>) -> Policy {
     Policy {
-        incomplete_images: IncompleteImages::Delete,
+        incomplete_images: IncompleteImages::Report,
         orphaned_referrers: OrphanedReferrers::Report,
         rules,
         keep: Keep {

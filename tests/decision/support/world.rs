@@ -64,6 +64,11 @@ impl World {
         self.entries(index, images, EntryKind::Image)
     }
 
+    /// An index that lists images for no platform, as fallback indexes list signatures.
+    pub(crate) fn attests(self, index: u64, images: &[u64]) -> Self {
+        self.entries(index, images, EntryKind::Unplaced)
+    }
+
     /// An index that lists indexes.
     pub(crate) fn nests(self, index: u64, indexes: &[u64]) -> Self {
         self.entries(index, indexes, EntryKind::Index)
@@ -99,11 +104,20 @@ impl World {
         decide(&self.inventory(), &self.knowledge, policy, now())
     }
 
-    /// The plan; a question is a failure.
+    /// The plan. What no listing has is gone from the registry too; any other question is a failure.
     pub(crate) fn plan(&self, policy: &Policy) -> Told {
-        match self.decide(policy) {
-            Decision::Plan(plan) => Told::new(plan, &self.versions),
-            Decision::Ask(questions) => panic!("it asks {questions:?}"),
+        let mut world = self.clone();
+        loop {
+            let questions = match world.decide(policy) {
+                Decision::Plan(plan) => return Told::new(plan, &self.versions),
+                Decision::Ask(questions) => questions,
+            };
+            for question in &questions {
+                let Question::Manifest(digest) = question else { panic!("it asks {question:?}") };
+                let is_listed = self.versions.iter().any(|one| one.digest() == Some(*digest));
+                let before = world.knowledge.facts.insert(*digest, Fact::Gone);
+                assert!(!is_listed && before.is_none(), "it asks {question:?}");
+            }
         }
     }
 

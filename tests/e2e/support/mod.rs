@@ -5,7 +5,7 @@ mod stage;
 mod terminal;
 mod worlds;
 
-pub(crate) use outcome::{Item, Outcome, sorted};
+pub(crate) use outcome::{Outcome, sorted};
 pub(crate) use stage::{ACTION, PROGRAM, Stage};
-pub(crate) use terminal::{Printed, on_a_terminal};
-pub(crate) use worlds::{CLASSIC, ORGANIZATION, REPOSITORY, USER, WORKFLOW, listed, world};
+pub(crate) use terminal::on_a_terminal;
+pub(crate) use worlds::{CLASSIC, ORGANIZATION, USER, WORKFLOW, listed, world};

@@ -8,6 +8,7 @@ mod program;
 mod screen;
 mod steps;
 
+use std::collections::{BTreeMap, VecDeque};
 use std::error::Error;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -17,6 +18,7 @@ use github_standin::runner::{Action, Job};
 use github_standin::{Server, seed};
 
 use screen::Screen;
+use steps::{Changes, PlannedStep};
 
 fn main() -> ExitCode {
     match show(&mut Screen::standard()) {
@@ -39,18 +41,34 @@ fn show(screen: &mut Screen) -> Result<usize, Box<dyn Error>> {
     let job = Job::on(&server, seed::DEMO_REPOSITORY, seed::DEMO_WORKFLOW_TOKEN)?;
 
     screen.introduce(&server, &program)?;
+    let listed = || listed(&server);
+    let before = listed();
     let mut complaints = 0;
-    for planned in steps::all() {
+    let mut steps: VecDeque<PlannedStep> = steps::all().into();
+    while let Some(planned) = steps.pop_front() {
         server.forget_requests();
         let step = planned.step(&job, &action)?;
         screen.step(&planned, &step.inputs()?)?;
         let ran = step.run(&program)?;
         screen.ran(&ran)?;
         screen.requests(&server.requests())?;
-        let found = steps::judge(&action, &ran, &server);
+        let mut found = steps::judge(&action, &ran, &server, planned.changes);
+        let is_undo = planned.with.iter().any(|(name, _)| name == "mode");
+        if planned.changes == Changes::Some && !is_undo {
+            steps.extend(steps::undo(ran.summary.text())?);
+        } else if is_undo && listed() != before {
+            found.push("it did not bring everything back as it was".to_owned());
+        }
         screen.complaints(&found)?;
         complaints += found.len();
     }
     screen.close(complaints)?;
     Ok(complaints)
+}
+
+/// What is there, by number, with its tags.
+fn listed(server: &Server) -> BTreeMap<u64, Vec<String>> {
+    let world = server.world();
+    let versions = world.packages().iter().flat_map(|package| package.versions.active());
+    versions.map(|version| (version.id, version.tags.clone())).collect()
 }

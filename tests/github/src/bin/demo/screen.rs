@@ -68,11 +68,11 @@ impl Screen {
         planned: &PlannedStep,
         inputs: &[(String, String)],
     ) -> io::Result<()> {
-        let name = planned.name;
+        let name = &planned.name;
         self.line("")?;
         self.toned(Tone::Heading, &format!("━━ {name} {}", "━".repeat(76 - name.len().min(75))))?;
         self.heading("Inputs")?;
-        for (name, value) in planned.with {
+        for (name, value) in &planned.with {
             self.line(&format!("  {name}: {value}"))?;
         }
         let others = inputs.len() - planned.with.len();
