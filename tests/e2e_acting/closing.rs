@@ -1,6 +1,8 @@
 //! The look after the changes: is there what should be there?
 
-use github_standin::{Lag, Matcher, Method, PackageType, World, matching};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use github_standin::{Fault, Lag, Matcher, Method, PackageType, World, matching};
 
 use crate::support::{ORGANIZATION, Outcome, Scene, active, releases, tagged};
 
@@ -126,4 +128,26 @@ fn what_was_to_come_back_and_did_not_is_told_and_fails_the_run() {
     let differences = ran.assert_true_record().differences();
     assert_eq!(differences.len(), 3);
     assert!(differences.iter().all(|(kind, _)| kind == "not-back"), "{differences:?}");
+}
+
+#[test]
+fn a_look_back_that_breaks_off_is_told_and_costs_no_request_for_each_version() {
+    let scene = Scene::new(releases(251));
+    let npm = [("package-type", "npm"), ("packages", "app")];
+    scene.run(&[&npm[..], &[("version-names", "*")]].concat()).assert_status(0);
+    // Page 2 of what is there, once something came back.
+    let begun = AtomicBool::new(false);
+    let page_2 = Matcher::new(move |request| {
+        begun.fetch_or(request.method == "POST", Ordering::SeqCst)
+            && request.query.contains("page=2")
+            && !request.query.contains("deleted")
+    });
+    scene.server.fail_next(page_2, Fault::EmptyPage, 99);
+    let ran = scene.run(&[&npm[..], &[("mode", "restore"), ("deleted-within", "1h")]].concat());
+    ran.assert_status(1).assert_says("look at all of npm/app");
+    let record = ran.assert_true_record();
+    assert_eq!((record.count("done"), record.differences().len()), (250, 0));
+    let singles =
+        ran.requests.iter().filter(|one| one.method == "GET" && one.path.contains("/versions/"));
+    assert_eq!(singles.count(), 0);
 }

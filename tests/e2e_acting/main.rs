@@ -16,6 +16,8 @@ mod record_file;
 #[cfg(test)]
 mod restoring;
 #[cfg(test)]
+mod round_trip;
+#[cfg(test)]
 mod signals;
 #[cfg(test)]
 mod support;
