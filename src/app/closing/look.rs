@@ -5,8 +5,8 @@ use super::seen::{Age, see};
 use super::settle::settled_differences;
 use crate::app::acting::Done;
 use crate::app::planning::{Planned, Planner};
-use crate::domain::Notice;
-use crate::events::{Event, StopCause};
+use crate::domain::{Coverage, Notice, PackageKey};
+use crate::events::{Event, Problem, StopCause};
 use crate::execution::Outcome;
 use crate::github::ApiError;
 
@@ -34,6 +34,9 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned]
                 continue;
             }
         };
+        if let Some(Coverage::Truncated(why)) = seen.listing.as_ref().map(|one| &one.coverage) {
+            (planner.tell)(not_looked_at(package, why));
+        }
         let healed = heal(planner, before, &versions, &seen).await;
         versions.retain(|id, _| !healed.contains(id));
         let differences = settled_differences(planner, before, &versions, &healed, &seen).await;
@@ -46,4 +49,15 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned]
             (planner.tell)(Event::Checked { package: package.clone(), differences });
         }
     }
+}
+
+/// A look that broke off finds what is wrong where it looked, and says nothing of the rest.
+fn not_looked_at(package: &PackageKey, why: &str) -> Event {
+    let problem = Problem {
+        doing: format!("look at all of {package} after the changes"),
+        said: why.to_owned(),
+        means: "not everything was looked at, so not all that went wrong need be known".to_owned(),
+        advice: "see with a dry run whether what is listed is what should be there".to_owned(),
+    };
+    Event::Failed { package: Some(package.clone()), problem }
 }

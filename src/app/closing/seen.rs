@@ -102,8 +102,11 @@ async fn list(
     before: &Planned,
 ) -> Result<(Vec<Version>, Inventory), ApiError> {
     let package = &before.plan.package;
-    let listing =
-        planner.client.list_versions(planner.owner, package, VersionState::Active).await?;
+    let list = || planner.client.list_versions(planner.owner, package, VersionState::Active);
+    let mut listing = list().await?;
+    if matches!(listing.coverage, Coverage::Truncated(_)) {
+        listing = list().await?;
+    }
     let known: BTreeSet<VersionId> = before.active.versions().iter().map(|one| one.id).collect();
     let is_new = |version: &&Version| !known.contains(&version.id);
     Ok((listing.versions().iter().filter(is_new).cloned().collect(), listing))
