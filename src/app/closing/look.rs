@@ -37,15 +37,17 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned]
         if let Some(Coverage::Truncated(why)) = seen.listing.as_ref().map(|one| &one.coverage) {
             (planner.tell)(not_looked_at(package, why));
         }
-        let healed = heal(planner, before, &versions, &seen).await;
-        versions.retain(|id, _| !healed.contains(id));
-        let differences = settled_differences(planner, before, &versions, &healed, &seen).await;
+        let healing = heal(planner, before, &versions, &seen).await;
+        versions.retain(|id, _| !healing.back.contains(id));
+        let differences =
+            settled_differences(planner, before, &versions, &healing.back, &seen).await;
         if seen.age == Age::Behind {
             let (package, notice) = (Some(package.clone()), Notice::ListingBehind);
             (planner.tell)(Event::Noticed { package, notice });
         }
-        // Whoever can't see cannot say that all is well.
-        if seen.age == Age::Current || !differences.is_empty() {
+        // Whoever can't see, or has just failed to mend what is broken, cannot say that all is well.
+        let is_well = seen.age == Age::Current && healing.failures == 0;
+        if is_well || !differences.is_empty() {
             (planner.tell)(Event::Checked { package: package.clone(), differences });
         }
     }
