@@ -14,7 +14,7 @@ use crate::events::{Event, Problem, StepEvent, StopCause};
 use crate::execution::{
     Answer, Bounds, Change, Command, Happening, Machine, Outcome, Sight, Step, StepId, Stop, Target,
 };
-use crate::github::{self, ApiError, Client, Clock, RefusalKind};
+use crate::github::{self, ApiError, Client, Clock, FailureKind, RefusalKind};
 
 /// What a driver needs beside its plan.
 pub(super) struct Driver<'a> {
@@ -328,13 +328,22 @@ fn answer_of(kind: &RefusalKind) -> Answer {
     }
 }
 
-/// Looks whether what a step names is there.
+/// Looks whether what a step names is there. An answer that can't be understood is asked for again: what
+/// passes by itself, the client has tried again already.
 async fn look(client: &Client, owner: &Owner, id: StepId, step: &Step) -> Report {
-    let found = match step.target {
-        Target::Version(version) => {
-            client.get_version(owner, &step.package, version).await.map(|_| ())
+    const MOST_LOOKS: u32 = 3;
+    let mut looks = 1;
+    let found = loop {
+        let found = match step.target {
+            Target::Version(version) => {
+                client.get_version(owner, &step.package, version).await.map(|_| ())
+            }
+            Target::WholePackage => client.get_package(owner, &step.package).await.map(|_| ()),
+        };
+        match found {
+            Err(error) if looks < MOST_LOOKS && is_garbled(&error) => looks += 1,
+            found => break found,
         }
-        Target::WholePackage => client.get_package(owner, &step.package).await.map(|_| ()),
     };
     let (sight, problem) = match found {
         Ok(()) => (Sight::There, None),
@@ -342,6 +351,18 @@ async fn look(client: &Client, owner: &Owner, id: StepId, step: &Step) -> Report
         Err(error) => (Sight::Unclear, Some((id, error.problem()))),
     };
     Report { happening: Happening::Looked(id, sight), problem }
+}
+
+/// Whether an answer came that nobody can make anything of.
+fn is_garbled(error: &ApiError) -> bool {
+    match error {
+        ApiError::Undecodable { .. } => true,
+        ApiError::Failed { failure, .. } => failure.kind == FailureKind::TooLarge,
+        ApiError::Refused { .. }
+        | ApiError::WaitTooLong { .. }
+        | ApiError::Truncated { .. }
+        | ApiError::Unaddressable { .. } => false,
+    }
 }
 
 /// What a step does, for a message.

@@ -8,9 +8,12 @@ use super::package_state::PackageState;
 use super::{Answer, Change, Outcome, Sight, Step, StepId, Stop, Target};
 use crate::domain::PackageKey;
 
-/// How often a change is sent at the most. A second time only after a look has shown that the first
-/// did not come about.
-const MOST_SENDS: u8 = 3;
+/// How often a change is sent at the most, as often as the client reads. Another time only after a look
+/// has shown that it did not come about.
+const MOST_SENDS: u8 = 5;
+
+/// How often a change is sent at the most that GitHub answers by 404 although a look finds what it names.
+const MOST_SENDS_AT_404: u8 = 3;
 
 /// What the driver is to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,7 +243,7 @@ impl Machine {
             (Cause::Lost, _) if sends < MOST_SENDS => self.put_back(id, sends),
             (Cause::Lost | Cause::Refused, _) => self.settle(id, Outcome::Refused, commands),
             // Where a change has succeeded the role is there, and a 404 beside what is there is a slip.
-            (Cause::NotFound, _) if sends < MOST_SENDS && self.is_proved(id) => {
+            (Cause::NotFound, _) if sends < MOST_SENDS_AT_404 && self.is_proved(id) => {
                 self.put_back(id, sends);
             }
             (Cause::NotFound, _) => self.refuse_access(id, commands),

@@ -2,14 +2,28 @@
 //! it says of itself is held against what the stand-in noted.
 
 #[cfg(test)]
+mod closing;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod hazards;
+#[cfg(test)]
+mod killed;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod record_file;
+#[cfg(test)]
 mod restoring;
+#[cfg(test)]
+mod round_trip;
 #[cfg(test)]
 mod signals;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod touched;
+#[cfg(test)]
 mod types;
+#[cfg(test)]
+mod whole_packages;

@@ -59,8 +59,9 @@ fn with_each_deletion(fault: &Fault, times: u64, check: impl Fn(&Setting, &Run, 
         let run = setting.run(&[&RULES[..], &[("wait-limit", "0s")]].concat());
         all_is_whole(&setting, &what);
         check(&setting, &run, nth, &what);
-        // What is left goes when nothing is in its way any more.
-        setting.run(&RULES).ended_with(0);
+        // What is left goes when nothing is in its way any more: a fault may outlast a run or two.
+        let statuses = (0..3).map(|_| setting.run(&RULES).status);
+        assert!(statuses.into_iter().any(|status| status == Some(0)), "{what}");
         all_is_whole(&setting, &what);
         assert!(setting.deleted().is_subset(&going), "{what}");
     }
@@ -201,16 +202,20 @@ fn h36_what_github_refuses_for_itself_is_held_with_what_it_needs() {
 
 #[test]
 fn h36_what_is_refused_for_want_of_a_right_stays_with_what_it_needs() {
+    // A single 404 beside a version that is there counts as a slip and is tried again.
     let refusals = [
-        Fault::Hostile {
-            status: 403,
-            message: "Resource not accessible by integration".to_owned(),
-        },
-        Fault::AlreadyGone,
-        Fault::Hostile { status: 404, message: "Package not found.".to_owned() },
+        (
+            Fault::Hostile {
+                status: 403,
+                message: "Resource not accessible by integration".to_owned(),
+            },
+            1,
+        ),
+        (Fault::AlreadyGone, 3),
+        (Fault::Hostile { status: 404, message: "Package not found.".to_owned() }, 3),
     ];
-    for fault in refusals {
-        with_each_deletion(&fault, 1, |_, run, _, what| {
+    for (fault, times) in refusals {
+        with_each_deletion(&fault, times, |_, run, _, what| {
             assert_eq!(run.status, Some(1), "{what}: {}", run.log);
         });
     }

@@ -25,7 +25,7 @@ fn h36_members_stay_when_their_root_is_refused_or_its_answer_is_lost_for_good() 
         &[Fate::RefusedForAccess],
         &[Fate::HiddenBy404],
         &[Fate::RefusedOtherwise],
-        &[Fate::LostBefore; 3],
+        &[Fate::LostBefore; 5],
     ] {
         let run = World::of(root_and_members(3)).fate(0, fates).run();
         assert_eq!(run.changed, [false; 4], "{fates:?}");

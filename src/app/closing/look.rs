@@ -1,11 +1,12 @@
 //! The look after the changes: is there what should be there?
 
 use super::heal::heal;
-use super::seen::see;
+use super::seen::{Age, see};
 use super::settle::settled_differences;
 use crate::app::acting::Done;
 use crate::app::planning::{Planned, Planner};
-use crate::events::{Event, StopCause};
+use crate::domain::{Coverage, Notice, PackageKey};
+use crate::events::{Event, Problem, StopCause};
 use crate::execution::Outcome;
 use crate::github::ApiError;
 
@@ -33,9 +34,32 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned]
                 continue;
             }
         };
-        let healed = heal(planner, before, &versions, &seen).await;
-        versions.retain(|id, _| !healed.contains(id));
-        let differences = settled_differences(planner, before, &versions, &healed, &seen).await;
-        (planner.tell)(Event::Checked { package: package.clone(), differences });
+        if let Some(Coverage::Truncated(why)) = seen.listing.as_ref().map(|one| &one.coverage) {
+            (planner.tell)(not_looked_at(package, why));
+        }
+        let healing = heal(planner, before, &versions, &seen).await;
+        versions.retain(|id, _| !healing.back.contains(id));
+        let differences =
+            settled_differences(planner, before, &versions, &healing.back, &seen).await;
+        if seen.age == Age::Behind {
+            let (package, notice) = (Some(package.clone()), Notice::ListingBehind);
+            (planner.tell)(Event::Noticed { package, notice });
+        }
+        // Whoever can't see, or has just failed to mend what is broken, cannot say that all is well.
+        let is_well = seen.age == Age::Current && healing.failures == 0;
+        if is_well || !differences.is_empty() {
+            (planner.tell)(Event::Checked { package: package.clone(), differences });
+        }
     }
+}
+
+/// A look that broke off finds what is wrong where it looked, and says nothing of the rest.
+fn not_looked_at(package: &PackageKey, why: &str) -> Event {
+    let problem = Problem {
+        doing: format!("look at all of {package} after the changes"),
+        said: why.to_owned(),
+        means: "not everything was looked at, so not all that went wrong need be known".to_owned(),
+        advice: "see with a dry run whether what is listed is what should be there".to_owned(),
+    };
+    Event::Failed { package: Some(package.clone()), problem }
 }

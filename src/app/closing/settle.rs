@@ -23,13 +23,15 @@ pub(super) async fn settled_differences(
     let rows: Vec<Version> = rows.cloned().collect();
     let mut found = differences(&rows, deleted, done, fresh);
     let needed = needed_by_what_is_there(before, seen, fresh);
-    // What a moving listing lacks is no proof that it is gone. And what others deleted is their affair, as
+    // What a moving listing lacks is no proof that it is gone, and of one that broke off that would be too
+    // many to be looked at one by one. And what others deleted is their affair, as
     // long as nothing that is there needs it: two clean-ups of one package may run at the same time.
     found.retain(|difference| match difference {
         Difference::Missing(version) => {
             fresh.coverage == Coverage::Stable && needed.contains(&version.id)
         }
-        Difference::StillThere(_) | Difference::NotBack(_) | Difference::TagNotBack(..) => true,
+        Difference::NotBack(_) => !matches!(fresh.coverage, Coverage::Truncated(_)),
+        Difference::StillThere(_) | Difference::TagNotBack(..) => true,
     });
     let mut settled = Vec::new();
     for difference in found {

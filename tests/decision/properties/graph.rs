@@ -447,6 +447,22 @@ impl Wired {
         is_part && (self.plain.keeps(KIND, &node.item) || Self::own_tags(node).iter().any(spared))
     }
 
+    /// Whether a listed part was touched within the grace, after it and all that lists it were pushed and
+    /// touched. Times are hours ago.
+    fn is_pushed_anew(&self, node: &Node) -> bool {
+        let (Some(grace), Some(updated)) = (self.plain.grace, node.item.updated) else {
+            return false;
+        };
+        let listed_by: Vec<&Node> = self
+            .nodes
+            .iter()
+            .filter(|other| self.lists(other).contains(&node.item.number))
+            .collect();
+        let times = listed_by.iter().flat_map(|other| [other.item.created, other.item.updated]);
+        let is_last = times.chain([node.item.created]).flatten().all(|hours| updated < hours);
+        !listed_by.is_empty() && is_last && updated < i64::from(grace)
+    }
+
     /// What goes where no guard has anything to say.
     pub(super) fn goes(&self) -> BTreeSet<u64> {
         let unreadable = self.unreadable();
@@ -458,7 +474,11 @@ impl Wired {
         let taken = self.taken();
         let may_go = |node: &Node| {
             let is_image = self.is_root(node) || self.is_orphan(node);
-            if is_image { taken.contains(&node.item.number) } else { !self.has_a_will(node) }
+            if is_image {
+                taken.contains(&node.item.number)
+            } else {
+                !self.has_a_will(node) && !self.is_pushed_anew(node)
+            }
         };
         goes.retain(|number| self.node(*number).is_some_and(may_go));
         loop {
