@@ -29,9 +29,10 @@ pub(super) struct Planned {
 impl Planned {
     /// A package that is deleted and named to come back. GitHub lists no deleted packages, so nothing is
     /// known of it.
-    pub(super) fn lost_package(package: &PackageKey) -> Self {
+    pub(super) fn lost_package(package: &PackageKey, tell: &dyn Fn(Event)) -> Self {
         let active = Inventory::new(package.clone(), Vec::new(), Coverage::Stable);
         let plan = PackagePlan { ending: Ending::WholePackage, ..plan_whole_package(&active) };
+        tell(Event::PackagePlanned { package: package.clone(), images: plan.images });
         Self { active, deleted: None, knowledge: Knowledge::default(), plan }
     }
 

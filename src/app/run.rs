@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::domain::{Notice, PackageType};
 use crate::events::Event;
 use crate::github::{Client, ClientSettings};
-use crate::inputs::{Environment, RecordPath, Request, parse};
+use crate::inputs::{Environment, InputProblems, RecordPath, Request, parse};
 use crate::registry::{self, CACHE_LIMIT, ManifestCache, RegistryUrl};
 use crate::runner::{RecordFile, Signals};
 use crate::transport::{Timeouts, client_builder};
@@ -53,8 +53,8 @@ pub(super) async fn run(environment: Environment) -> ExitCode {
             }
         },
     };
-    if let Err(problem) = open_record(&request, &workspace, &stage) {
-        stage.error("Unsound input", &problem);
+    if let Err(problems) = open_record(&request, &workspace, &stage) {
+        stage.complain(&problems);
         return ExitCode::from(UNSOUND_INPUTS);
     }
     match begin(&request, record, &workspace, &stage).await {
@@ -133,18 +133,18 @@ fn open_cache(
 }
 
 /// Opens the record. The default place may be unwritable, one that was asked for may not.
-fn open_record(request: &Request, workspace: &Path, stage: &Stage) -> Result<(), String> {
+fn open_record(request: &Request, workspace: &Path, stage: &Stage) -> Result<(), InputProblems> {
     match RecordFile::create(workspace, request.record_file.as_path()) {
         Ok(file) => {
             stage.record_to(file, request.record_file.as_path());
             Ok(())
         }
-        Err(error) => match request.record_file {
+        Err(error) => match &request.record_file {
             RecordPath::Auto => {
                 stage.warn("There is no record", &error.to_string());
                 Ok(())
             }
-            RecordPath::Given(_) => Err(format!("input `record-file`: {error}")),
+            RecordPath::Given(path) => Err(InputProblems::of_record_file(path, &error)),
         },
     }
 }

@@ -140,7 +140,9 @@ impl Run<'_> {
                     (Scope::Versions, Mode::Delete) => planner.deletion(&key).await,
                     (Scope::Versions, Mode::Restore(window)) => planner.restore(&key, window).await,
                     (Scope::Packages, Mode::Delete) => planner.whole_package(&key).await,
-                    (Scope::Packages, Mode::Restore(_)) => Ok(Planned::lost_package(&key)),
+                    (Scope::Packages, Mode::Restore(_)) => {
+                        Ok(Planned::lost_package(&key, planner.tell))
+                    }
                 }
             };
             match self.stop.unless_newly_pressed(planning).await? {

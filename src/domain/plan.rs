@@ -93,6 +93,9 @@ pub enum Notice {
     ManyManifestsRead(u64),
     /// The cache of manifests can't be used. Says why.
     NoCache(String),
+    /// After the changes GitHub's listing still showed what was deleted, so it can't be told whether a
+    /// push meanwhile needs any of it.
+    ListingBehind,
     /// The record can't be written where it is by default. Says why.
     NoRecord(String),
 }

@@ -203,8 +203,9 @@ fn steps(
     versions: &[Version],
     findings: &[(Verdict, Reason)],
 ) -> Vec<PlannedStep> {
+    // Oldest first: a part is pushed before what lists it, whether it has a tag or not.
     let back = || {
-        let all = versions.iter().zip(findings);
+        let all = versions.iter().zip(findings).rev();
         all.filter(|(_, finding)| finding.0 == Verdict::Restore).map(|(version, _)| version)
     };
     let untagged: Vec<&Version> = back().filter(|version| version.tags.is_empty()).collect();

@@ -383,6 +383,7 @@ pub(super) fn hostile_acted_run(text: &str) -> Vec<Event> {
         Notice::IncompleteImage { root: VersionId(4), missing: Digest::from_bytes([1; 32]) },
         Notice::ManyManifestsRead(1_000),
         Notice::NoCache(text.to_owned()),
+        Notice::ListingBehind,
         Notice::NoRecord(text.to_owned()),
     ] {
         events.push(Event::Noticed { package: Some(package.clone()), notice });

@@ -1,4 +1,5 @@
-//! `action.yml`, the README and `--help` say what the table of inputs and outputs says.
+//! `action.yml`, the README, `--help` and the steps of a summary say what the table of inputs and outputs
+//! says.
 //!
 //! `UPDATE_CONTRACT=1 cargo test --test contract` makes the two files say it.
 
@@ -8,3 +9,5 @@ mod action;
 mod files;
 #[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod undo;

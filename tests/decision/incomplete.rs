@@ -24,7 +24,7 @@ fn every_tagged() -> Policy {
 }
 
 #[test]
-fn h40_an_incomplete_image_is_reported_and_held_with_its_parts() {
+fn an_incomplete_image_is_reported_and_held_with_its_parts() {
     let told = broken("v1").plan(&every_tagged());
     assert_eq!(told.goes(), [2]);
     let reason = Reason::Incomplete { missing: digest(404) };

@@ -96,6 +96,17 @@ fn an_untagged_predecessor_of_a_fallback_index_belongs_to_the_same_subject() {
 }
 
 #[test]
+fn a_predecessor_is_known_by_what_the_fallback_index_lists_today() {
+    let fallback = tag_of(1, "");
+    let versions = ["v1", "", "", "", &fallback];
+    let versions = (1_u64..).zip(versions).map(|(number, tags)| image(number, tags)).collect();
+    let world = beside_an_anchor(versions).attests(4, &[2]).attests(5, &[2, 3]);
+    let told = world.plan(&untagged());
+    assert_eq!((told.goes(), told.root(4)), (vec![], 1));
+    assert_eq!(world.goes(&tagged_so("v1")), [1, 2, 3, 4, 5]);
+}
+
+#[test]
 fn an_untagged_index_whose_entries_have_two_subjects_or_none_is_an_image() {
     let versions =
         || vec![image(1, "v1"), image(2, "v2"), image(3, ""), image(4, ""), image(5, "")];

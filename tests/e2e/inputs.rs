@@ -298,6 +298,29 @@ fn a_problem_is_told_with_what_was_expected_what_came_and_what_to_do() {
 }
 
 #[test]
+fn a_record_that_cannot_be_written_where_it_was_asked_for_is_unsound() {
+    let stage = library();
+    let folder = stage.job.workspace().join("taken.jsonl");
+    std::fs::create_dir(&folder).expect("a folder");
+    let with = [("package-type", "npm"), ("older-than", "1d"), ("record-file", "taken.jsonl")];
+    let outcome = stage.run(stage.step(&with).with("dry-run", "true"));
+    outcome.assert_status(2);
+    let [error] = &outcome.errors()[..] else { panic!("{}", outcome.ran.log) };
+    assert!(error.starts_with("input `record-file`: expected a file in the workspace"), "{error}");
+    assert!(outcome.requests.is_empty() && outcome.ran.summary.text().is_empty());
+}
+
+#[test]
+fn a_default_record_that_cannot_be_written_is_a_warning() {
+    let stage = library();
+    std::fs::write(stage.job.workspace().join(".package-steward"), "").expect("a file");
+    let outcome = stage.dry_run(&[("package-type", "npm"), ("older-than", "55d")]);
+    outcome.assert_status(0);
+    assert_eq!((outcome.planned(), outcome.output("record")), (vec!["1.0.0".to_owned()], ""));
+    assert_eq!(outcome.warnings().len(), 1, "{:?}", outcome.warnings());
+}
+
+#[test]
 fn every_declared_input_is_handed_over_and_understood() {
     // The runner leaves none out, so this is what each run of the action looks like.
     let stage = library();

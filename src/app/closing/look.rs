@@ -1,11 +1,11 @@
 //! The look after the changes: is there what should be there?
 
 use super::heal::heal;
-use super::seen::see;
+use super::seen::{Age, see};
 use super::settle::settled_differences;
 use crate::app::acting::Done;
 use crate::app::planning::{Planned, Planner};
-use crate::domain::{Coverage, PackageKey};
+use crate::domain::{Coverage, Notice, PackageKey};
 use crate::events::{Event, Problem, StopCause};
 use crate::execution::Outcome;
 use crate::github::ApiError;
@@ -34,13 +34,23 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned]
                 continue;
             }
         };
-        if let Some(Coverage::Truncated(why)) = seen.listing.as_ref().map(|one| &one.coverage) {
-            (planner.tell)(not_looked_at(package, why));
-        }
+        let broken_off = match seen.listing.as_ref().map(|one| &one.coverage) {
+            Some(Coverage::Truncated(why)) => Some(not_looked_at(package, why)),
+            Some(Coverage::Stable | Coverage::Unstable(_)) | None => None,
+        };
+        let saw_all = seen.age == Age::Current && broken_off.is_none();
+        broken_off.into_iter().for_each(planner.tell);
         let healed = heal(planner, before, &versions, &seen).await;
         versions.retain(|id, _| !healed.contains(id));
         let differences = settled_differences(planner, before, &versions, &healed, &seen).await;
-        (planner.tell)(Event::Checked { package: package.clone(), differences });
+        if seen.age == Age::Behind {
+            let (package, notice) = (Some(package.clone()), Notice::ListingBehind);
+            (planner.tell)(Event::Noticed { package, notice });
+        }
+        // Whoever can't see cannot say that all is well.
+        if saw_all || !differences.is_empty() {
+            (planner.tell)(Event::Checked { package: package.clone(), differences });
+        }
     }
 }
 

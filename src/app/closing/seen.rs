@@ -7,7 +7,9 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
+use super::settle::is_there;
 use crate::app::planning::{Planned, Planner};
 use crate::domain::{
     Coverage, Digest, EntryKind, Fact, Inventory, Knowledge, PackageType, Version, VersionId,
@@ -24,7 +26,25 @@ pub(super) struct Seen {
     pub(super) knowledge: Knowledge,
     /// All that is there, where more had changed than this run did or where that is likely.
     pub(super) listing: Option<Inventory>,
+    /// Whether what GitHub lists is from after the changes.
+    pub(super) age: Age,
 }
+
+/// Whether a listing is from after the changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Age {
+    Current,
+    /// It still shows what was deleted. What came meanwhile, it may not show yet.
+    Behind,
+}
+
+/// How long to wait for a listing that is behind, one time after the other.
+const PAUSES: [Duration; 4] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+];
 
 /// What became of single versions.
 pub(super) type Done = BTreeMap<VersionId, (Change, Outcome)>;
@@ -42,14 +62,38 @@ pub(super) async fn see(
     if done.values().all(is_plain) {
         few = look_where_it_matters(planner, before, done).await?;
     }
+    let mut age = Age::Current;
     let (newcomers, listing) = if let Some(newcomers) = few {
         (newcomers, None)
     } else {
-        let (newcomers, listing) = list(planner, before).await?;
-        (newcomers, Some(listing))
+        let mut seen = list(planner, before).await?;
+        age = age_of(planner, before, done, &seen.1).await;
+        for pause in PAUSES {
+            if age == Age::Current {
+                break;
+            }
+            planner.reader.clock.sleep(pause).await;
+            seen = list(planner, before).await?;
+            age = age_of(planner, before, done, &seen.1).await;
+        }
+        (seen.0, Some(seen.1))
     };
     let knowledge = read_newcomers(planner, before, &newcomers).await?;
-    Ok(Seen { newcomers, knowledge, listing })
+    Ok(Seen { newcomers, knowledge, listing, age })
+}
+
+/// Whether a listing shows something that this run deleted and that is not there.
+async fn age_of(planner: &Planner<'_>, before: &Planned, done: &Done, listing: &Inventory) -> Age {
+    let is_gone = |id: VersionId| match done.get(&id) {
+        Some((Change::Delete, outcome)) => outcome.came_about(),
+        Some((Change::Restore, _)) | None => false,
+    };
+    for row in listing.versions().iter().filter(|row| is_gone(row.id)) {
+        if is_there(planner, before, row.id).await == Some(false) {
+            return Age::Behind;
+        }
+    }
+    Age::Current
 }
 
 /// What is new, and all that is there.
@@ -98,7 +142,7 @@ async fn read_newcomers(
     }
     for row in newcomers {
         let fact = row.digest().and_then(|digest| knowledge.facts.get(&digest));
-        if let Some(Fact::Unreadable(why)) = fact {
+        if let Some(Fact::Unreadable(why) | Fact::Unanswered(why)) = fact {
             let problem = Problem {
                 doing: format!("tell what the new version {} of {package} lists", row.id),
                 said: why.clone(),

@@ -9,6 +9,10 @@
 //! - *An untagged index.* A registry takes an index only when what it lists is there, so it was created
 //!   no earlier than each of its parts. Let *t* be the creation of the oldest version that might go:
 //!   whatever is untagged and older than *t* lists nothing that might go.
+//!   One thing breaks that: a part that was deleted and pushed again is younger than its index. An index
+//!   that was pushed again with it shows so by its time of update, which counts as well. Where versions are
+//!   named by number or name, a part may go while its index is no business of any rule; there all untagged
+//!   versions are read. What is left is an untagged index that nobody touched since, and that nothing keeps.
 //! - *A signature or attestation* reaches nothing; it is reached by its subject. One that is left
 //!   behind because it was not read is litter, not a loss.
 //!
@@ -27,8 +31,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::finding::Finding;
 use crate::domain::{
-    Digest, EntryKind, Fact, Graph, Knowledge, OrphanedReferrers, Place, Question, Standing,
-    Verdict, Version, is_cosign_tag, own_tags,
+    Digest, EntryKind, Fact, Graph, Knowledge, OrphanedReferrers, Place, Policy, Question,
+    Standing, Verdict, Version, is_cosign_tag, own_tags,
 };
 
 /// Versions that were pushed closer together than this may be parts of one image. The parts of an
@@ -47,14 +51,17 @@ pub(super) fn to_read(
     graph: &Graph,
     findings: &[Option<Finding>],
     knowledge: &Knowledge,
+    policy: &Policy,
     orphans: OrphanedReferrers,
 ) -> Vec<Question> {
     let might_go = might_go(graph, findings);
-    let oldest = match (orphans, might_go.iter().map(|at| versions[*at].created_at).min()) {
+    let oldest = might_go.iter().map(|at| versions[*at].created_at).min();
+    let oldest = match (orphans, oldest) {
         // Any untagged version may turn out to be an orphan, so each is looked at.
         (OrphanedReferrers::Delete, _) => None,
-        (OrphanedReferrers::Report, Some(oldest)) => oldest,
         (OrphanedReferrers::Report, None) => return Vec::new(),
+        (OrphanedReferrers::Report, Some(_)) if names_versions(policy) => None,
+        (OrphanedReferrers::Report, Some(oldest)) => oldest,
     };
     let unknown =
         |version: &Version| version.digest().filter(|digest| !knowledge.facts.contains_key(digest));
@@ -71,13 +78,23 @@ pub(super) fn to_read(
     let needed: Vec<bool> = versions
         .iter()
         .map(|version| {
-            let young = version.created_at.is_none() || version.created_at >= oldest;
+            let young = version.created_at.is_none()
+                || version.created_at >= oldest
+                || version.updated_at >= oldest;
             let unread = unknown(version).is_some_and(|digest| !explained.contains(&digest));
             version.tags.is_empty() && young && unread
         })
         .collect();
     let questions = next_of_each_push(versions, &needed, knowledge, &explained);
     if questions.is_empty() { heirs(versions, graph, knowledge) } else { questions }
+}
+
+/// Whether versions are taken or kept by their own names or numbers, so that a part may go, or an untagged
+/// index stay, apart from what belongs to it.
+fn names_versions(policy: &Policy) -> bool {
+    let mut rules = policy.rules.iter();
+    !policy.keep.version_names.is_empty()
+        || rules.any(|rule| rule.version_ids.is_some() || rule.version_names.is_some())
 }
 
 /// The versions that may have taken a tag of cosign's from one that was read and is left behind.

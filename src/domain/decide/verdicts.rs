@@ -168,7 +168,7 @@ fn questions(
     // Beside something unreadable no orphan goes, so none is looked for.
     let orphans =
         if obstacle.is_none() { policy.orphaned_referrers } else { OrphanedReferrers::Report };
-    let unread = to_read(versions, graph, findings, knowledge, orphans);
+    let unread = to_read(versions, graph, findings, knowledge, policy, orphans);
     if !unread.is_empty() {
         return unread;
     }

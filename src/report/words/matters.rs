@@ -49,6 +49,10 @@ pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence 
         Notice::NoCache(why) => {
             Sentence::new("the cache of manifests can't be used, so all are read: ").message(why)
         }
+        Notice::ListingBehind => Sentence::new(
+            "GitHub's listing still shows what this run deleted, so nobody can tell whether something that \
+             was pushed meanwhile needs any of it",
+        ),
         Notice::NoRecord(why) => Sentence::new(
             "the record can't be written, so nothing but this log and the summary tells what the run \
              does: ",
@@ -268,6 +272,11 @@ mod tests {
             (
                 Some(notice(&Notice::NoCache("no space".to_owned()), None)),
                 "the cache of manifests can't be used, so all are read: no space",
+            ),
+            (
+                Some(notice(&Notice::ListingBehind, None)),
+                "GitHub's listing still shows what this run deleted, so nobody can tell whether \
+                 something that was pushed meanwhile needs any of it",
             ),
             (
                 Some(notice(&Notice::NoRecord("read-only".to_owned()), None)),
