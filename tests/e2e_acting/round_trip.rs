@@ -34,9 +34,9 @@ fn offered(ran: &Outcome) -> Vec<Vec<(String, String)>> {
     let (_, rest) = summary.split_once("```yaml\n").unwrap_or_else(|| panic!("no step: {summary}"));
     let (yaml, _) = rest.split_once("```").expect("an end of the block");
     let steps: Vec<BTreeMap<String, Value>> = yaml_serde::from_str(yaml).expect("YAML");
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => yaml_serde::to_string(other).expect("YAML").trim().to_owned(),
+    let text = |value: &Value| match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => yaml_serde::to_string(value).expect("YAML").trim().to_owned(),
     };
     let with = steps.iter().map(|step| {
         assert!(step["uses"].as_str().expect("a text").starts_with("package-steward/"));

@@ -17,9 +17,12 @@ fn run(scene: &Scene, with: &[(&str, &str)]) -> Outcome {
     scene.run(&[&DOCKER, with].concat())
 }
 
+/// What somebody else does to a version that is to go, another one being there.
+type Touch = fn(&mut World, u64, u64);
+
 #[test]
 fn h07_a_version_whose_tags_changed_is_held() {
-    let changes: [(&str, fn(&mut World, u64, u64)); 3] = [
+    let changes: [(&str, Touch); 3] = [
         ("a tag of another moved onto it", |world, old, _| world.put_tag(old, "stable")),
         ("it got a tag", |world, old, _| world.put_tag(old, "pr-new")),
         ("it lost its tag", |world, old, _| world.take_tag(old, "pr-1")),

@@ -49,7 +49,7 @@ const WHOSE: [Whose; 5] = [
 
 /// A package of each type: its name, versions with tags, what selects the first two, and which those are.
 struct Kind {
-    kind: PackageType,
+    package_type: PackageType,
     name: &'static str,
     rows: [(&'static str, &'static [&'static str]); 4],
     select: (&'static str, &'static str),
@@ -57,31 +57,31 @@ struct Kind {
 
 const KINDS: [Kind; 5] = [
     Kind {
-        kind: PackageType::Npm,
+        package_type: PackageType::Npm,
         name: "hello-world",
         rows: [("1.0.0", &[]), ("1.1.0", &[]), ("2.0.0", &[]), ("2.1.0", &[])],
         select: ("semver", "<2.0.0"),
     },
     Kind {
-        kind: PackageType::Maven,
+        package_type: PackageType::Maven,
         name: "com.octo.hello.world",
         rows: [("1.0-SNAPSHOT", &[]), ("1.1-SNAPSHOT", &[]), ("1.0.Final", &[]), ("1.1", &[])],
         select: ("version-names", "*-SNAPSHOT"),
     },
     Kind {
-        kind: PackageType::Nuget,
+        package_type: PackageType::Nuget,
         name: "Octo.Hello",
         rows: [("1.0.0.401", &[]), ("1.0.0.402", &[]), ("2.0.0.1", &[]), ("2.0.0.2", &[])],
         select: ("version-names", "1.*"),
     },
     Kind {
-        kind: PackageType::Rubygems,
+        package_type: PackageType::Rubygems,
         name: "hello",
         rows: [("1.0.0.pre1", &[]), ("1.0.0.pre2", &[]), ("1.0.0", &[]), ("1.1.0", &[])],
         select: ("version-names", "*.pre?"),
     },
     Kind {
-        kind: PackageType::Docker,
+        package_type: PackageType::Docker,
         name: "app/image",
         rows: [
             ("sha256:1", &["pr-1"]),
@@ -100,7 +100,7 @@ fn owner<'w>(world: &'w mut World, whose: &Whose) -> github_standin::OwnerSeed<'
 fn seeded(kind: &Kind, whose: &Whose) -> World {
     let mut world = world();
     for (days, (version, tags)) in (10..40).rev().zip(kind.rows) {
-        let package = owner(&mut world, whose).package(kind.kind, kind.name);
+        let package = owner(&mut world, whose).package(kind.package_type, kind.name);
         package.linked_to("octo-org/app").version(version).created(days_ago(days)).tags(tags);
     }
     world
@@ -131,13 +131,13 @@ fn versions_of_every_type_and_owner_go_and_come_back() {
 }
 
 fn go_and_come_back(kind: &Kind, whose: &Whose) {
-    let context = format!("{} of {whose:?}", kind.kind.as_str());
+    let context = format!("{} of {whose:?}", kind.package_type.as_str());
     let scene = Scene::with_token(seeded(kind, whose), whose.token);
-    let before = rows(&scene.server, whose, kind.kind, kind.name);
+    let before = rows(&scene.server, whose, kind.package_type, kind.name);
     let common = [
         whose.with[0],
         whose.with[1],
-        ("package-type", kind.kind.as_str()),
+        ("package-type", kind.package_type.as_str()),
         ("packages", kind.name),
     ];
 
@@ -146,13 +146,13 @@ fn go_and_come_back(kind: &Kind, whose: &Whose) {
     let ran = scene.run(&with);
     ran.assert_status(0).assert_true_record();
     let deed = |change, row: &Version| {
-        let package = format!("{}/{}", kind.kind.as_str(), kind.name);
+        let package = format!("{}/{}", kind.package_type.as_str(), kind.name);
         Deed { change, package, id: Some(row.id) }
     };
     let newest_first: Vec<Deed> = before[..2].iter().rev().map(|row| deed("delete", row)).collect();
     let oldest_first: Vec<Deed> = before[..2].iter().map(|row| deed("delete", row)).collect();
     assert!(ran.deeds == newest_first || ran.deeds == oldest_first, "{context}: {:?}", ran.deeds);
-    let after = rows(&scene.server, whose, kind.kind, kind.name);
+    let after = rows(&scene.server, whose, kind.package_type, kind.name);
     assert_eq!(state(&after), state(&before[2..]), "{context}");
     assert_paths(&ran, "DELETE", kind, whose, "");
 
@@ -162,7 +162,7 @@ fn go_and_come_back(kind: &Kind, whose: &Whose) {
     ran.assert_status(0).assert_true_record();
     assert_eq!(ran.deeds.len(), 2, "{context}");
     assert!(ran.deeds.iter().all(|deed| deed.change == "restore"), "{context}: {:?}", ran.deeds);
-    let after = rows(&scene.server, whose, kind.kind, kind.name);
+    let after = rows(&scene.server, whose, kind.package_type, kind.name);
     assert_eq!(state(&after), state(&before), "{context}");
     assert_paths(&ran, "POST", kind, whose, "/restore");
 
@@ -174,7 +174,7 @@ fn go_and_come_back(kind: &Kind, whose: &Whose) {
 
 /// Fails unless each change was sent once, to the path that it has in this family.
 fn assert_paths(ran: &Outcome, method: &str, kind: &Kind, whose: &Whose, end: &str) {
-    let (family, kind_word) = (whose.family, kind.kind.as_str());
+    let (family, kind_word) = (whose.family, kind.package_type.as_str());
     let path = |deed: &Deed| {
         let id = deed.id.expect("a version");
         format!("{method} {family}{kind_word}/{}/versions/{id}{end}", encoded(kind.name))

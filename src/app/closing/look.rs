@@ -34,9 +34,12 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned]
                 continue;
             }
         };
-        if let Some(Coverage::Truncated(why)) = seen.listing.as_ref().map(|one| &one.coverage) {
-            (planner.tell)(not_looked_at(package, why));
-        }
+        let broken_off = match seen.listing.as_ref().map(|one| &one.coverage) {
+            Some(Coverage::Truncated(why)) => Some(not_looked_at(package, why)),
+            Some(Coverage::Stable | Coverage::Unstable(_)) | None => None,
+        };
+        let saw_all = seen.age == Age::Current && broken_off.is_none();
+        broken_off.into_iter().for_each(planner.tell);
         let healing = heal(planner, before, &versions, &seen).await;
         versions.retain(|id, _| !healing.back.contains(id));
         let differences =
@@ -46,7 +49,7 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned]
             (planner.tell)(Event::Noticed { package, notice });
         }
         // Whoever can't see, or has just failed to mend what is broken, cannot say that all is well.
-        let is_well = seen.age == Age::Current && healing.failures == 0;
+        let is_well = saw_all && healing.failures == 0;
         if is_well || !differences.is_empty() {
             (planner.tell)(Event::Checked { package: package.clone(), differences });
         }

@@ -284,10 +284,15 @@ fn planned(
     let sentence = Sentence::default().literal(package).words(": ");
     let known = account.package(package);
     if account.guarded() == Unit::Packages && known.is_some_and(|one| one.goes_as_a_whole(change)) {
+        let cost = match change {
+            Change::Delete => "; its visibility and its access settings go with it",
+            Change::Restore => "",
+        };
         return sentence
             .words(would(change, account.dry_run()))
             .words(" ")
-            .then(whole_packages(1, versions.changing()));
+            .then(whole_packages(1, versions.changing()))
+            .words(cost);
     }
     let sentence = match (images.doomed, change) {
         (0, Change::Delete) => sentence.words("nothing to delete"),

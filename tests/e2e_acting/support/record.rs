@@ -61,7 +61,6 @@ fn word(word: impl Serialize) -> String {
 #[derive(Debug)]
 pub(crate) struct Record {
     read: ReadRecord,
-    lines: Vec<RecordLine>,
 }
 
 impl Record {
@@ -69,23 +68,23 @@ impl Record {
     pub(crate) fn read(path: &Path) -> Option<Self> {
         let text = fs::read(path).ok()?;
         let read = read_record(&text).unwrap_or_else(|error| panic!("{error}"));
-        Some(Self { lines: read.lines.clone(), read })
+        Some(Self { read })
     }
 
     /// The changes that were sent, in order, each as often as it was sent.
     pub(crate) fn sent(&self) -> Vec<Deed> {
-        let sent = self.lines.iter().filter_map(|line| match line {
-            RecordLine::Sent { step, .. } => Some(Deed::of(step)),
-            _ => None,
+        let sent = self.read.lines.iter().filter_map(|line| {
+            let RecordLine::Sent { step, .. } = line else { return None };
+            Some(Deed::of(step))
         });
         sent.collect()
     }
 
     /// The steps that ended, in order, each with how.
     pub(crate) fn ended(&self) -> Vec<(Deed, String)> {
-        let ended = self.lines.iter().filter_map(|line| match line {
-            RecordLine::Ended { step, outcome, .. } => Some((Deed::of(step), word(outcome))),
-            _ => None,
+        let ended = self.read.lines.iter().filter_map(|line| {
+            let RecordLine::Ended { step, outcome, .. } = line else { return None };
+            Some((Deed::of(step), word(outcome)))
         });
         ended.collect()
     }
@@ -100,16 +99,16 @@ impl Record {
     pub(crate) fn outcome_of(&self, id: u64) -> String {
         let ended = self.ended();
         let found = ended.into_iter().find(|(deed, _)| deed.id == Some(id));
-        found.unwrap_or_else(|| panic!("no end of {id} in {:?}", self.lines)).1
+        found.unwrap_or_else(|| panic!("no end of {id} in {:?}", self.read.lines)).1
     }
 
-    /// What was brought back at the end, or not.
+    /// What was brought back at the end.
     fn healed(&self) -> impl Iterator<Item = Deed> {
-        self.lines.iter().filter_map(|line| match line {
-            RecordLine::Healed { package, id, outcome: OutcomeWord::Done, .. } => {
-                Some(Deed { change: "restore", package: written(package), id: Some(id.0) })
-            }
-            _ => None,
+        self.read.lines.iter().filter_map(|line| {
+            let RecordLine::Healed { package, id, outcome: OutcomeWord::Done, .. } = line else {
+                return None;
+            };
+            Some(Deed { change: "restore", package: written(package), id: Some(id.0) })
         })
     }
 
@@ -120,31 +119,27 @@ impl Record {
 
     /// Why steps were held back right before they were sent, by version.
     pub(crate) fn held_back(&self) -> BTreeMap<u64, String> {
-        let held = self.lines.iter().filter_map(|line| match line {
-            RecordLine::HeldBack { step, reason } => {
-                Some((step.id.map_or(0, |id| id.0), reason.clone()))
-            }
-            _ => None,
+        let held = self.read.lines.iter().filter_map(|line| {
+            let RecordLine::HeldBack { step, reason } = line else { return None };
+            Some((step.id.map_or(0, |id| id.0), reason.clone()))
         });
         held.collect()
     }
 
     /// What the look afterwards found to be otherwise than it should be: kind and version.
     pub(crate) fn differences(&self) -> Vec<(String, u64)> {
-        let found = self.lines.iter().filter_map(|line| match line {
-            RecordLine::Checked { differences, .. } => Some(differences),
-            _ => None,
+        let found = self.read.lines.iter().filter_map(|line| {
+            let RecordLine::Checked { differences, .. } = line else { return None };
+            Some(differences)
         });
         found.flatten().map(|one| (word(one.kind), one.id.0)).collect()
     }
 
     /// What ended the run before its plan was done.
     pub(crate) fn stopped_by(&self) -> Vec<String> {
-        let causes = self.lines.iter().filter_map(|line| match line {
-            RecordLine::Stopping { cause, signal } => {
-                Some(signal.clone().unwrap_or_else(|| word(cause)))
-            }
-            _ => None,
+        let causes = self.read.lines.iter().filter_map(|line| {
+            let RecordLine::Stopping { cause, signal } = line else { return None };
+            Some(signal.clone().unwrap_or_else(|| word(cause)))
         });
         causes.collect()
     }
@@ -161,19 +156,15 @@ impl Record {
     pub(crate) fn assert_true(&self, deeds: &[Deed]) {
         let mut sent = Vec::new();
         let mut ended: BTreeMap<Deed, OutcomeWord> = BTreeMap::new();
-        for line in &self.lines {
-            match line {
-                RecordLine::Sent { step, .. } => {
-                    let deed = Deed::of(step);
-                    assert!(!ended.contains_key(&deed), "sent after its end: {deed:?}");
-                    sent.push(deed);
-                }
-                RecordLine::Ended { step, outcome, .. } => {
-                    let deed = Deed::of(step);
-                    let before = ended.insert(deed.clone(), *outcome);
-                    assert_eq!(before, None, "ended twice: {deed:?}");
-                }
-                _ => {}
+        for line in &self.read.lines {
+            if let RecordLine::Sent { step, .. } = line {
+                let deed = Deed::of(step);
+                assert!(!ended.contains_key(&deed), "sent after its end: {deed:?}");
+                sent.push(deed);
+            } else if let RecordLine::Ended { step, outcome, .. } = line {
+                let deed = Deed::of(step);
+                let before = ended.insert(deed.clone(), *outcome);
+                assert_eq!(before, None, "ended twice: {deed:?}");
             }
         }
         let done = self.ended().into_iter().filter(|(_, outcome)| outcome == "done");
