@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::finding::Finding;
 use super::keep::Keeper;
+use super::roots::too_uncertain;
 use super::select::{Selection, select_version};
 use crate::domain::{
     Graph, Knowledge, OrphanedReferrers, PackageType, Place, Policy, Reason, Rule, Standing,
@@ -31,10 +32,13 @@ pub(super) fn judge_orphans(
             match select_version(&naming, PackageType::Container, version, now) {
                 Selection::Untouched(_) => unnamed(at, version, graph, knowledge, policy, now),
                 Selection::Held(reason) => (Verdict::Hold, reason),
-                Selection::Taken(_) if version.created_at.is_none() => {
-                    (Verdict::Hold, Reason::NoTime { field: TimestampField::Created })
+                // Before it was read it looked like an image, so the same holds.
+                Selection::Taken(reason) => {
+                    match too_uncertain(version, policy, PackageType::Container, now) {
+                        Some(held) => (Verdict::Hold, held),
+                        None => (Verdict::Delete, reason),
+                    }
                 }
-                Selection::Taken(reason) => (Verdict::Delete, reason),
             }
         };
         findings[at] = Some(finding);
