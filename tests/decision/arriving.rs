@@ -62,18 +62,16 @@ fn h49_what_was_left_over_is_not_taken_when_it_was_touched_since() {
 }
 
 #[test]
-fn h50_a_registry_that_knows_less_than_half_makes_no_ghosts() {
+fn h50_a_registry_that_knows_nothing_makes_no_ghosts() {
     let versions = || vec![image(1, ""), image(2, ""), image(3, ""), image(4, "v1")];
     let unknown = |numbers: &[u64]| {
         let world = beside_an_anchor(versions());
         numbers.iter().fold(world, |world, number| world.knowing(*number, Fact::Gone))
     };
-    for (ghosts, expected) in [(&[1][..], vec![1, 2, 3]), (&[1, 2], vec![1, 2, 3])] {
-        assert_eq!(unknown(ghosts).goes(&untagged()), expected, "{ghosts:?}");
+    for ghosts in [&[1][..], &[1, 2, 3], &[1, 2, 3, 4]] {
+        assert_eq!(unknown(ghosts).goes(&untagged()), [1, 2, 3], "{ghosts:?}");
     }
-    for ghosts in [&[1, 2, 3][..], &[1, 2, 3, 4], &[1, 2, 3, 4, 9_000]] {
-        let told = unknown(ghosts).plan(&untagged());
-        assert_eq!(told.goes(), [0_u64; 0], "{ghosts:?}");
-        assert!(!told.plan.unreadable.is_empty(), "the run says so and fails");
-    }
+    let told = unknown(&[1, 2, 3, 4, 9_000]).plan(&untagged());
+    assert_eq!(told.goes(), [0_u64; 0]);
+    assert!(!told.plan.unreadable.is_empty(), "the run says so and fails");
 }

@@ -11,6 +11,8 @@ mod moving;
 #[cfg(test)]
 mod parts;
 #[cfg(test)]
+mod random;
+#[cfg(test)]
 mod referrers;
 #[cfg(test)]
 mod setting;

@@ -5,11 +5,12 @@ use jiff::Timestamp;
 use super::finding::{Finding, with_verdict};
 use crate::domain::{Graph, Place, Policy, Reason, Standing, Verdict, Version};
 
-/// The listed parts of doomed images that were touched after all that lists them, and within the grace.
+/// The listed, untagged parts of doomed images that were touched after all that lists them, and within the grace.
 ///
 /// Parts go with their image whatever their age. But a build that runs now and comes to the same layers
 /// pushes the same digest again, before the index that will list it: the row keeps its old time of
-/// creation, and only its time of update tells.
+/// creation, and only its time of update tells. (A tag that moves touches a version too; what becomes of a
+/// part with tags, they decide.)
 pub(super) fn touched_parts(
     findings: &[Option<Finding>],
     versions: &[Version],
@@ -24,7 +25,9 @@ pub(super) fn touched_parts(
         version.updated_at.filter(|updated| Some(*updated) > version.created_at)
     };
     let latest = |at: Place| versions[at].created_at.max(versions[at].updated_at);
+    let is_untagged = |at: &Place| versions[*at].tags.is_empty();
     let parts = graph.all(Standing::Member).filter(|at| doomed[*at].is_some());
+    let parts = parts.filter(is_untagged);
     parts
         .filter_map(|at| {
             let since = touched_at(at)?;
