@@ -57,7 +57,9 @@ fn unnamed(
     if policy.orphaned_referrers == OrphanedReferrers::Report {
         return (Verdict::Untouched, Reason::SubjectNotHere);
     }
-    if graph.speaks_of_others_only() {
+    // Where an earlier plan took it, the package was no store. That run may have deleted whatever showed it.
+    let was_taken = knowledge.earlier.as_ref().is_some_and(|it| it.taken.contains_key(&version.id));
+    if graph.speaks_of_others_only() && !was_taken {
         return (Verdict::Hold, Reason::SignatureStore);
     }
     let (Some(created), Some(updated)) = (version.created_at, version.updated_at) else {

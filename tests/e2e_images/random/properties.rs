@@ -1,10 +1,11 @@
 //! What holds in every package, under every policy.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
-use github_standin::{Fault, Method};
+use github_standin::{Fault, Matcher, Method};
 use proptest::prelude::*;
 
 use super::meanwhile::{Act, Interference, Known, interfere, interference, is_look};
@@ -172,10 +173,15 @@ fn finishes_the_rest(
         inputs.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let setting = Setting::of(world);
     let (arrived, is_there) = mpsc::channel();
-    setting.server.on_request(github_standin::any().nth(at), move |_| {
+    let first = Arc::new(AtomicBool::new(true));
+    let of_the_first = || {
+        let first = Arc::clone(&first);
+        Matcher::new(move |_| first.load(Ordering::SeqCst)).nth(at)
+    };
+    setting.server.on_request(of_the_first(), move |_| {
         arrived.send(()).ok();
     });
-    setting.server.fail_next(github_standin::any().nth(at), fault.clone(), 1);
+    setting.server.fail_next(of_the_first(), fault.clone(), 1);
     let mut running = setting.start(&inputs);
     // It may end before it comes that far; then nobody sends any more.
     while is_there.recv_timeout(Duration::from_millis(5)).is_err() {
@@ -185,6 +191,7 @@ fn finishes_the_rest(
     }
     running.kill().ok();
     let log = running.wait().expect("its end").log;
+    first.store(false, Ordering::SeqCst);
     prop_assert_eq!(setting.server.violations(), [], "{:?}: {}", inputs, log);
     prop_assert_eq!(setting.server.world().incomplete_tags().len(), incomplete);
     let before = setting.deleted();
