@@ -15,4 +15,8 @@ mod random;
 #[cfg(test)]
 mod referrers;
 #[cfg(test)]
+mod requests;
+#[cfg(test)]
 mod setting;
+#[cfg(test)]
+mod unreadable;

@@ -163,7 +163,6 @@ fn h07_what_a_push_after_the_last_look_broke_is_back_before_the_run_ends() {
             .filter(|id| world.version(*id).is_some_and(|(_, row)| row.is_active()))
             .collect();
         let expected = match what {
-            "index" => vec![all.members[0].id],
             "nested" => vec![all.members[1].id],
             "tag" => all.ids(),
             _ => vec![all.members[0].id],

@@ -151,7 +151,7 @@ impl Builder {
         app(&mut self.world).when(hours_ago(hours))
     }
 
-    fn pick(&self, index: &Index) -> Option<Manifest> {
+    fn pick(&self, index: Index) -> Option<Manifest> {
         (!self.manifests.is_empty()).then(|| index.get(&self.manifests).clone())
     }
 
@@ -174,18 +174,18 @@ impl Builder {
                 self.push_image(hours, *label, *platforms, *attested, *docker, tags);
             }
             Deed::Combine { of, tags } => {
-                let parts: Vec<Manifest> = of.iter().filter_map(|one| self.pick(one)).collect();
+                let parts: Vec<Manifest> = of.iter().filter_map(|one| self.pick(*one)).collect();
                 let entries: Vec<Entry> = parts.iter().map(entry_of).collect();
                 if !entries.is_empty() {
                     self.push(hours, &Manifest::index(&entries), tags);
                 }
             }
             Deed::Refer { subject } => {
-                let Some(subject) = self.pick(subject) else { return };
+                let Some(subject) = self.pick(*subject) else { return };
                 self.refer(hours, &subject);
             }
             Deed::Sign { subject, times, kind } => {
-                let Some(subject) = self.pick(subject) else { return };
+                let Some(subject) = self.pick(*subject) else { return };
                 self.sign(hours, &subject, *times, *kind);
             }
             Deed::SignElsewhere { label, referrer: true } => {
@@ -197,7 +197,7 @@ impl Builder {
                 self.sign(hours, &subject, 1, Cosign::Signature);
             }
             Deed::Tag { which, tag } => {
-                if let Some(manifest) = self.pick(which)
+                if let Some(manifest) = self.pick(*which)
                     && !self.lost.contains(manifest.digest())
                 {
                     let mut app = self.app(hours);
@@ -218,7 +218,7 @@ impl Builder {
                 }
             }
             Deed::Lose { which } => {
-                if let Some(manifest) = self.pick(which)
+                if let Some(manifest) = self.pick(*which)
                     && self.lost.insert(manifest.digest().to_owned())
                 {
                     let id = self.app(hours).existing(manifest.digest()).id();
