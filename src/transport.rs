@@ -1,5 +1,6 @@
 //! How servers are reached and recognised, for the API and the registry alike.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use reqwest::Certificate;
@@ -58,6 +59,26 @@ fn install_provider() {
 /// its own is trusted.
 fn bundled_roots() -> impl Iterator<Item = Certificate> {
     TLS_SERVER_ROOT_CERTS.iter().filter_map(|root| Certificate::from_der(root).ok())
+}
+
+/// An error with all its causes. reqwest's own text says only that sending went wrong.
+pub fn told_with_causes(error: reqwest::Error) -> String {
+    let timed_out = error.is_timeout();
+    let error = error.without_url();
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let inner_text = inner.to_string();
+        if !text.ends_with(&inner_text) {
+            text.push_str(": ");
+            text.push_str(&inner_text);
+        }
+        cause = inner.source();
+    }
+    if timed_out && !text.contains("timed out") {
+        text.push_str(": timed out");
+    }
+    text
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! An answer, read to its end or to a limit.
 
-use std::error::Error as _;
-
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use url::Url;
 
 use super::answer::{Failure, FailureKind};
 use super::refusal::{Refusal, classify};
+use crate::transport::told_with_causes;
 
 /// How much of an answer is read, in bytes. A page of 100 versions has some 100 KiB; one on which
 /// every version carries a thousand tags has about 3 MiB.
@@ -73,30 +72,10 @@ impl Failure {
     pub(super) fn in_request(error: reqwest::Error) -> Self {
         let kind =
             if error.is_connect() { FailureKind::NotConnected } else { FailureKind::NoAnswer };
-        Self { kind, text: chain(error) }
+        Self { kind, text: told_with_causes(error) }
     }
 
     fn in_body(error: reqwest::Error) -> Self {
-        Self { kind: FailureKind::BrokenOff, text: chain(error) }
+        Self { kind: FailureKind::BrokenOff, text: told_with_causes(error) }
     }
-}
-
-/// An error with all its causes. reqwest's own text says only that sending went wrong.
-fn chain(error: reqwest::Error) -> String {
-    let timed_out = error.is_timeout();
-    let error = error.without_url();
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let inner_text = inner.to_string();
-        if !text.ends_with(&inner_text) {
-            text.push_str(": ");
-            text.push_str(&inner_text);
-        }
-        cause = inner.source();
-    }
-    if timed_out && !text.contains("timed out") {
-        text.push_str(": timed out");
-    }
-    text
 }

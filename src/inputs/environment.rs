@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_path_need_not_be_utf_8() {
-        let path = OsString::from_vec(b"/work/\xff".to_vec());
+        let path = OsString::from_vec(b"/data/\xff".to_vec());
         let environment: Environment = [("GITHUB_WORKSPACE", path.clone())].into_iter().collect();
         assert_eq!(environment.workspace(), Some(PathBuf::from(path)));
     }

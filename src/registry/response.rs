@@ -1,7 +1,5 @@
 //! An answer, read to its end or to a limit.
 
-use std::error::Error as _;
-
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 
@@ -10,6 +8,7 @@ use super::manifest::LARGEST_MANIFEST;
 use super::reading::ReadFailure;
 use super::refusal::{Refusal, classify};
 use super::tries::Setback;
+use crate::transport::told_with_causes;
 
 /// How much of a refusal is read, in bytes. Registries' are below 1 KiB; pages of proxies are longer, and
 /// only their beginnings are quoted.
@@ -32,7 +31,7 @@ impl Response {
         loop {
             let chunk = answer.chunk().await.map_err(|error| Setback::Trouble {
                 asked: None,
-                why: format!("the registry's answer broke off: {}", chain(error)),
+                why: format!("the registry's answer broke off: {}", told_with_causes(error)),
             })?;
             let Some(chunk) = chunk else { break };
             let room = limit - body.len();
@@ -72,21 +71,8 @@ impl Response {
 /// What kept an answer from coming.
 pub(super) fn no_answer(error: reqwest::Error) -> Setback {
     let what = if error.is_connect() { "no connection to" } else { "no answer from" };
-    Setback::Trouble { asked: None, why: format!("{what} the registry: {}", chain(error)) }
-}
-
-/// An error with all its causes. reqwest's own text says only that sending went wrong.
-fn chain(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let inner_text = inner.to_string();
-        if !text.ends_with(&inner_text) {
-            text.push_str(": ");
-            text.push_str(&inner_text);
-        }
-        cause = inner.source();
+    Setback::Trouble {
+        asked: None,
+        why: format!("{what} the registry: {}", told_with_causes(error)),
     }
-    text
 }

@@ -1,5 +1,6 @@
 //! The exit status: a fold over the events.
 
+use crate::domain::Coverage;
 use crate::events::{Event, Rights, StopCause};
 use crate::execution::Outcome;
 
@@ -33,7 +34,9 @@ impl Exit {
     /// Takes an event into account.
     pub(super) fn observe(&mut self, event: &Event) {
         match event {
-            Event::Failed { .. }
+            // What was not listed to its end was not looked after.
+            Event::PackageListed { coverage: Coverage::Truncated(_), .. }
+            | Event::Failed { .. }
             | Event::PlanRefused(_)
             | Event::RightsChecked(Rights::ScopesMissing(_))
             | Event::Stopping(StopCause::Signal(_))
@@ -58,7 +61,7 @@ impl Exit {
             | Event::RunStarted(_)
             | Event::PackageMissing { .. }
             | Event::NoPackageFits
-            | Event::PackageListed { .. }
+            | Event::PackageListed { coverage: Coverage::Stable | Coverage::Unstable(_), .. }
             | Event::Judged { .. }
             | Event::PackagePlanned { .. }
             | Event::Noticed { .. }
@@ -86,7 +89,9 @@ impl Exit {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{deletion, ended_step, failed, key, noticed, small_run, version};
+    use super::super::samples::{
+        self, deletion, ended_step, failed, key, noticed, small_run, version,
+    };
     use super::*;
     use crate::domain::PackageType;
     use crate::events::GuardRefusal;
@@ -105,9 +110,13 @@ mod tests {
         let refused = GuardRefusal::MaxDeletions { planned: 2, allowed: 1 };
         let web = key(PackageType::Container, "web");
         let last = GuardRefusal::LastVersion(vec![web]);
+        let package = key(PackageType::Npm, "hello");
+        let listed = |coverage| samples::listed(&package, 1, coverage);
         for (event, expected) in [
             (None, 0),
             (Some(noticed(None)), 0),
+            (Some(listed(Coverage::Truncated("page 2".to_owned()))), 1),
+            (Some(listed(Coverage::Unstable("it moved".to_owned()))), 0),
             (Some(Event::NoPackageFits), 0),
             (Some(Event::RightsChecked(Rights::Unknown)), 0),
             (Some(Event::RightsChecked(Rights::NotNeeded)), 0),

@@ -29,7 +29,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("execution", &["domain"]),
     ("github", &["clock", "domain", "events", "transport"]),
     ("inputs", &["domain", "events"]),
-    ("registry", &["clock", "domain", "events"]),
+    ("registry", &["clock", "domain", "events", "transport"]),
     ("report", &["domain", "events", "execution"]),
     ("runner", &[]),
     ("transport", &[]),

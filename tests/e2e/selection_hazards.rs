@@ -101,14 +101,14 @@ fn h12_a_keep_that_protects_nothing_is_warned_of() {
     let with = [
         ("package-type", "docker"),
         ("tags", "dev"),
-        ("keep-tags", "v1, stabel"),
+        ("keep-tags", "v1, stable-9"),
         ("keep-version-names", "image-z"),
         ("keep-semver", ">=7.0.0"),
     ];
     let warnings = stage.dry_run(&with).warnings();
     for (warning, part) in warnings.iter().zip([
         "`>=7.0.0` of `keep-semver` protects nothing",
-        "`stabel` of `keep-tags` protects nothing",
+        "`stable-9` of `keep-tags` protects nothing",
         "`image-z` of `keep-version-names` protects nothing",
     ]) {
         assert!(warning.contains(part), "{part} is not in {warning}");

@@ -52,7 +52,7 @@ fn a_path_that_leads_out_of_the_workspace_is_an_error() {
     for variable in ["INPUT_RECORD_FILE", "INPUT_CACHE_PATH"] {
         for path in [
             "/etc/passwd",
-            "/home/runner/work/app/app/plan.jsonl",
+            "/home/runner/app/plan.jsonl",
             "/github/workspace/../file_commands/x",
             "..",
             "../plan.jsonl",
