@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Digest, Fact, Inventory, Knowledge, Notice, Policy, Tag, Version};
+use crate::domain::{Digest, Fact, Knowledge, Notice, Policy, Tag, Version};
 use crate::events::Event;
 use crate::registry::{
     Client, Clock, Document, FailureKind, ManifestCache, ReadFailure, Reading, Repository, Start,
@@ -53,16 +53,14 @@ impl Reader {
         self.wait_limit
     }
 
-    /// Learns what these manifests of a package list and speak of.
+    /// Learns what these manifests list and speak of. Gives those that the registry does not know.
     pub(super) async fn learn(
         &self,
-        inventory: &Inventory,
         repository: &Repository,
         digests: &[Digest],
-        policy: &Policy,
         knowledge: &mut Knowledge,
         tell: &dyn Fn(Event),
-    ) -> Result<Count, WaitTooLong> {
+    ) -> Result<(Count, Vec<Digest>), WaitTooLong> {
         let mut count = Count::default();
         let mut unread = Vec::new();
         for digest in digests {
@@ -78,8 +76,7 @@ impl Reader {
         self.registry
             .read_many(repository, &unread, |digest, reading| readings.push((digest, reading)))
             .await;
-        let asked_at = self.clock.now();
-        let mut tagged_unknown = Vec::new();
+        let mut unknown = Vec::new();
         for (digest, reading) in readings {
             match reading {
                 Reading::Read(document) => {
@@ -88,63 +85,59 @@ impl Reader {
                     knowledge.facts.insert(digest, document.fact());
                 }
                 Reading::Failed(failure) => {
-                    if let FailureKind::WaitTooLong { wait } = failure.kind {
-                        return Err(WaitTooLong(wait));
-                    }
-                    knowledge.facts.insert(digest, fact_of_failure(failure));
+                    knowledge.facts.insert(digest, unreadable(failure)?);
                 }
-                Reading::Unknown => match version_of(inventory, digest) {
-                    Some(version) if !version.tags.is_empty() => {
-                        tagged_unknown.push((digest, version.clone()));
-                    }
-                    Some(version) => {
-                        knowledge.facts.insert(digest, unknown(version, policy, asked_at));
-                    }
-                    // A part that no listing has and no registry knows.
-                    None => {
-                        knowledge.facts.insert(digest, Fact::Gone);
-                    }
-                },
+                Reading::Unknown => unknown.push(digest),
             }
         }
-        if !tagged_unknown.is_empty() {
-            self.look_again(repository, tagged_unknown, policy, asked_at, knowledge).await?;
-        }
-        Ok(count)
+        Ok((count, unknown))
     }
 
-    /// Looks a second time, by digest and by tag, at tagged versions that the registry did not know.
-    async fn look_again(
+    /// What follows for versions that GitHub lists and that the registry did not know at that time.
+    /// Those that carry tags it is asked about once more, a while later, by digest and by tag.
+    pub(super) async fn judge_unknown(
         &self,
         repository: &Repository,
-        versions: Vec<(Digest, Version)>,
+        versions: &[Version],
         policy: &Policy,
         asked_at: Timestamp,
         knowledge: &mut Knowledge,
     ) -> Result<(), WaitTooLong> {
-        let passed = self.clock.now().duration_since(asked_at).max(SignedDuration::ZERO);
-        self.clock.sleep(BETWEEN_LOOKS.saturating_sub(passed.unsigned_abs())).await;
-        for (digest, version) in versions {
-            let mut fact = match self.registry.read(repository, digest).await {
-                Reading::Read(document) => document.fact(),
-                Reading::Unknown => unknown(&version, policy, asked_at),
-                Reading::Failed(failure) => {
-                    if let FailureKind::WaitTooLong { wait } = failure.kind {
-                        return Err(WaitTooLong(wait));
-                    }
-                    fact_of_failure(failure)
+        let mut waited = false;
+        for version in versions {
+            let Some(digest) = version.digest() else { continue };
+            let mut fact = ghost_or_young(version, policy, asked_at);
+            if fact == Fact::Gone && !version.tags.is_empty() {
+                if !waited {
+                    let passed =
+                        self.clock.now().duration_since(asked_at).max(SignedDuration::ZERO);
+                    self.clock.sleep(BETWEEN_LOOKS.saturating_sub(passed.unsigned_abs())).await;
+                    waited = true;
                 }
-            };
-            if fact == Fact::Gone {
-                for tag in &version.tags {
-                    if let Some(why) = self.still_tagged(repository, tag).await {
-                        fact = Fact::Unanswered(why);
-                    }
-                }
+                fact = self.look_again(repository, digest, version).await?;
             }
             knowledge.facts.insert(digest, fact);
         }
         Ok(())
+    }
+
+    async fn look_again(
+        &self,
+        repository: &Repository,
+        digest: Digest,
+        version: &Version,
+    ) -> Result<Fact, WaitTooLong> {
+        match self.registry.read(repository, digest).await {
+            Reading::Read(document) => return Ok(document.fact()),
+            Reading::Failed(failure) => return unreadable(failure),
+            Reading::Unknown => {}
+        }
+        for tag in &version.tags {
+            if let Some(why) = self.still_tagged(repository, tag).await {
+                return Ok(Fact::Unanswered(why));
+            }
+        }
+        Ok(Fact::Gone)
     }
 
     /// Why a tag does not bear out that its version is gone, if it does not.
@@ -179,21 +172,18 @@ impl Reader {
     }
 }
 
-fn version_of(inventory: &Inventory, digest: Digest) -> Option<&Version> {
-    inventory.versions().iter().find(|version| version.digest() == Some(digest))
-}
-
-/// What is known of a manifest that could not be had.
-fn fact_of_failure(failure: ReadFailure) -> Fact {
+/// What can't be read is unreadable, unless the registry asks for more patience than is allowed.
+fn unreadable(failure: ReadFailure) -> Result<Fact, WaitTooLong> {
     match failure.kind {
-        FailureKind::Lasting => Fact::Unreadable(failure.why),
-        FailureKind::Passing | FailureKind::WaitTooLong { .. } => Fact::Unanswered(failure.why),
+        FailureKind::WaitTooLong { wait } => Err(WaitTooLong(wait)),
+        FailureKind::Lasting => Ok(Fact::Unreadable(failure.why)),
+        FailureKind::Passing => Ok(Fact::Unanswered(failure.why)),
     }
 }
 
 /// What follows when the registry does not know a version that GitHub lists: it is a ghost when it is
 /// older than the grace, else it may still be arriving.
-fn unknown(version: &Version, policy: &Policy, now: Timestamp) -> Fact {
+fn ghost_or_young(version: &Version, policy: &Policy, now: Timestamp) -> Fact {
     let old = |time: Option<Timestamp>| {
         time.is_some_and(|time| {
             policy.untagged_grace.is_none_or(|grace| grace.has_passed_since(time, now))

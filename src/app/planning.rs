@@ -1,16 +1,18 @@
 //! From a package to its plan: list, decide, and tell every verdict.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::knowing::{Count, Reader, WaitTooLong};
 use super::resume::Record;
 use crate::domain::{
     Coverage, Decision, DeletedWindow, Digest, Ending, Fact, Inventory, Knowledge, Manifests,
-    Notice, Owner, PackageKey, PackagePlan, Policy, Question, Version, Visibility, decide,
-    decide_restore, plan_whole_package,
+    Notice, Owner, PackageKey, PackagePlan, Policy, Question, Version, VersionId, Visibility,
+    decide, decide_restore, plan_whole_package,
 };
 use crate::events::Event;
-use crate::github::{ApiError, Client, VersionState};
+use crate::github::{ApiError, Client, PAGE_SIZE, VersionState};
 use crate::registry::Repository;
 
 /// A package with what was found in it and what is to become of it.
@@ -56,14 +58,15 @@ pub(super) struct Planner<'a> {
 impl Planner<'_> {
     /// Lists a package and decides what of it goes.
     pub(super) async fn deletion(&self, package: &PackageKey) -> Result<Planned, ApiError> {
-        let active = self.client.list_versions(self.owner, package, VersionState::Active).await?;
+        let mut active =
+            self.client.list_versions(self.owner, package, VersionState::Active).await?;
         tell_listed(&active, self.tell);
         let mut knowledge = Knowledge {
             manifests: Manifests::Readable,
             earlier: self.record.map(|record| record.plan_for(&active)),
             ..Knowledge::default()
         };
-        let (plan, count) = self.decide(&active, &mut knowledge).await?;
+        let (plan, count) = self.decide(&mut active, &mut knowledge).await?;
         if count != Count::default() {
             let (read, cached) = (count.read, count.cached);
             (self.tell)(Event::ManifestsRead { package: package.clone(), read, cached });
@@ -78,10 +81,11 @@ impl Planner<'_> {
         Ok(tell_planned(Planned { active, deleted: None, knowledge, plan }, self.tell))
     }
 
-    /// Decides, and answers what the decision asks until it asks no more.
+    /// Decides, and answers what the decision asks until it asks no more. What others have deleted since
+    /// it was listed is taken out of the inventory.
     pub(super) async fn decide(
         &self,
-        active: &Inventory,
+        active: &mut Inventory,
         knowledge: &mut Knowledge,
     ) -> Result<(PackagePlan, Count), ApiError> {
         let mut count = Count::default();
@@ -90,7 +94,13 @@ impl Planner<'_> {
                 Decision::Plan(plan) => return Ok((plan, count)),
                 Decision::Ask(questions) => questions,
             };
-            count += self.answer(active, &questions, knowledge).await?;
+            let (more, vanished) = self.answer(active, &questions, knowledge).await?;
+            count += more;
+            if !vanished.is_empty() {
+                let rows = active.versions().iter().filter(|row| !vanished.contains(&row.id));
+                let (package, coverage) = (active.package.clone(), active.coverage.clone());
+                *active = Inventory::new(package, rows.cloned().collect(), coverage);
+            }
         }
     }
 
@@ -99,7 +109,7 @@ impl Planner<'_> {
         active: &Inventory,
         questions: &[Question],
         knowledge: &mut Knowledge,
-    ) -> Result<Count, ApiError> {
+    ) -> Result<(Count, BTreeSet<VersionId>), ApiError> {
         let package = &active.package;
         if questions.contains(&Question::Deleted) {
             let deleted =
@@ -117,28 +127,63 @@ impl Planner<'_> {
         self.learn(active, &manifests, knowledge).await
     }
 
-    /// Learns what these manifests list and speak of.
+    /// Learns what these manifests list and speak of. Gives the versions that are not there any more.
     pub(super) async fn learn(
         &self,
         active: &Inventory,
         manifests: &[Digest],
         knowledge: &mut Knowledge,
-    ) -> Result<Count, ApiError> {
+    ) -> Result<(Count, BTreeSet<VersionId>), ApiError> {
         let package = &active.package;
+        let mut vanished = BTreeSet::new();
         let Ok(repository) = Repository::new(self.owner.login(), &package.name) else {
             let why = format!("`{package}` is no name of a repository in the registry");
             let facts = manifests.iter().map(|digest| (*digest, Fact::Unreadable(why.clone())));
             knowledge.facts.extend(facts);
-            return Ok(Count::default());
+            return Ok((Count::default(), vanished));
         };
-        let learning =
-            self.reader.learn(active, &repository, manifests, self.policy, knowledge, self.tell);
-        learning.await.map_err(|WaitTooLong(wait)| ApiError::WaitTooLong {
+        let too_long = |WaitTooLong(wait)| ApiError::WaitTooLong {
             doing: format!("read the manifests of {package}"),
             wait,
             limit: self.reader.wait_limit(),
             refusal: None,
-        })
+        };
+        let reader = self.reader;
+        let learned = reader.learn(&repository, manifests, knowledge, self.tell).await;
+        let (count, unknown) = learned.map_err(too_long)?;
+        let asked_at = reader.clock.now();
+        let mut listed = Vec::new();
+        for digest in unknown {
+            let rows = active.versions();
+            match rows.iter().position(|row| row.digest() == Some(digest)) {
+                Some(at) if self.is_still_listed(package, &rows[at], at).await => {
+                    listed.push(rows[at].clone());
+                }
+                Some(at) => {
+                    vanished.insert(rows[at].id);
+                }
+                // A part that no listing has and no registry knows.
+                None => {
+                    knowledge.facts.insert(digest, Fact::Gone);
+                }
+            }
+        }
+        let judged =
+            reader.judge_unknown(&repository, &listed, self.policy, asked_at, knowledge).await;
+        judged.map_err(too_long)?;
+        Ok((count, vanished))
+    }
+
+    /// Whether a version that the registry does not know is still listed at its place. Somebody else may
+    /// have deleted it since.
+    async fn is_still_listed(&self, package: &PackageKey, version: &Version, at: usize) -> bool {
+        match self.client.get_version(self.owner, package, version.id).await {
+            Err(error) if error.is_not_found() => {}
+            Ok(_) | Err(_) => return true,
+        }
+        let (state, number) = (VersionState::Active, at / PAGE_SIZE + 1);
+        let page = self.client.versions_on_page(self.owner, package, state, number).await;
+        page.map_or(true, |page| page.iter().any(|row| row.id == version.id))
     }
 
     /// Lists what is there and what is deleted, and decides what comes back.

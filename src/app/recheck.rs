@@ -252,9 +252,9 @@ async fn decide_again(
     let rows = listed.map(|version| fresh.changed.get(&version.id).unwrap_or(version));
     let versions: Vec<Version> = rows.chain(fresh.newcomers.values()).cloned().collect();
     let package = before.plan.package.clone();
-    let inventory = Inventory::new(package, versions, before.active.coverage.clone());
+    let mut inventory = Inventory::new(package, versions, before.active.coverage.clone());
     let knowledge = fresh.knowledge.get_or_insert_with(|| before.knowledge.clone());
-    let (plan, _) = planner.decide(&inventory, knowledge).await?;
+    let (plan, _) = planner.decide(&mut inventory, knowledge).await?;
     for (package, problem) in unreadable(&plan) {
         if fresh.told.insert(problem.doing.clone()) {
             (planner.tell)(Event::Failed { package: Some(package), problem });

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use crate::domain::{EarlierPlan, Inventory, PackageKey, Tag, VersionId};
 use crate::inputs::{Environment, Request, WorkspacePath, request_of_plan};
 use crate::report::{LONGEST_RECORD, ReadRecord, RecordLine, RecordedVerdict, read_record};
@@ -11,6 +13,8 @@ use crate::report::{LONGEST_RECORD, ReadRecord, RecordLine, RecordedVerdict, rea
 /// What a record says of each package.
 #[derive(Debug, Default)]
 pub(super) struct Record {
+    /// When its run began.
+    made_at: Option<Timestamp>,
     packages: BTreeMap<PackageKey, Recorded>,
 }
 
@@ -41,7 +45,7 @@ impl Record {
             .map(|(id, (_, root))| (*id, *root))
             .collect();
         let taken = recorded.doomed.iter().map(|(id, (tags, _))| (*id, tags.clone())).collect();
-        EarlierPlan { taken, left_over }
+        EarlierPlan { made_at: self.made_at, taken, left_over }
     }
 }
 
@@ -104,7 +108,7 @@ fn bytes_of(workspace: &Path, path: &Path) -> Result<Vec<u8>, String> {
 }
 
 fn recorded(read: &ReadRecord) -> Record {
-    let mut record = Record::default();
+    let mut record = Record { made_at: Some(read.header.at), ..Record::default() };
     for line in &read.lines {
         match line {
             RecordLine::Judged {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use super::manifest::{Fact, Manifest};
 use super::version::{Digest, Tag, VersionId};
 
@@ -41,6 +43,8 @@ pub struct Knowledge {
 /// still taken now is done.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct EarlierPlan {
+    /// When it was made. What was touched since is not what it decided on.
+    pub made_at: Option<Timestamp>,
     /// What it takes of this package, with the tags that each version had then.
     pub taken: BTreeMap<VersionId, Vec<Tag>>,
     /// Of that, the parts of images whose root it shows as gone, each with its root. Without their

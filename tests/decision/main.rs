@@ -7,6 +7,7 @@
 )]
 
 mod ages;
+mod arriving;
 mod earlier;
 mod grace;
 mod guards;

@@ -11,6 +11,12 @@ mod moving;
 #[cfg(test)]
 mod parts;
 #[cfg(test)]
+mod random;
+#[cfg(test)]
 mod referrers;
 #[cfg(test)]
+mod requests;
+#[cfg(test)]
 mod setting;
+#[cfg(test)]
+mod unreadable;

@@ -62,7 +62,7 @@ fn h43_a_digest_that_was_pushed_again_is_young_again() {
 }
 
 #[test]
-fn parts_go_with_their_root_whatever_their_age() {
+fn parts_go_with_their_root_but_for_those_that_a_build_pushes_anew() {
     let mut world = world();
     push(&mut world, "kept", &["v1"], 30);
     let old = push(&mut world, "old", &["pr-1"], 20);
@@ -74,8 +74,11 @@ fn parts_go_with_their_root_whatever_their_age() {
     let setting = Setting::of(world);
     setting.run(&[("tags", "pr-*"), ("older-than", "7d")]).ended_with(0);
     setting.is_untroubled();
-    let all = old.ids().into_iter().chain([referrer.id, index.id]);
-    assert_eq!(setting.deleted(), all.collect());
+    let gone = [old.root.id, referrer.id, index.id];
+    assert_eq!(setting.deleted(), gone.into_iter().collect());
+    setting.run(&[("tag-status", "untagged"), ("untagged-grace", "30m")]).ended_with(0);
+    assert_eq!(setting.deleted(), old.ids().into_iter().chain(gone).collect());
+    setting.is_untroubled();
 }
 
 #[test]
@@ -160,7 +163,6 @@ fn h07_what_a_push_after_the_last_look_broke_is_back_before_the_run_ends() {
             .filter(|id| world.version(*id).is_some_and(|(_, row)| row.is_active()))
             .collect();
         let expected = match what {
-            "index" => vec![all.members[0].id],
             "nested" => vec![all.members[1].id],
             "tag" => all.ids(),
             _ => vec![all.members[0].id],

@@ -181,6 +181,21 @@ fn orphaned_referrers_are_reported_or_go_and_select_nothing_else() {
     setting.is_untroubled();
 }
 
+/// Nobody selected that tag.
+#[test]
+fn h37_a_tagged_part_of_an_orphan_stays() {
+    let mut world = world();
+    let mut app = app(&mut world).when(days_ago(50));
+    let kept = app.push_image(&Image::labelled("kept").tags(&["v1"]));
+    app.push_cosign(&kept.root.manifest, Cosign::Signature, "kept");
+    let (referrer, index) = app.push_referrer(&Manifest::image("elsewhere"), "orphan");
+    app.existing(referrer.manifest.digest()).tags(&["report"]);
+    let setting = Setting::of(world);
+    setting.run(&[("orphaned-referrers", "delete")]).ended_with(0);
+    assert_eq!(setting.deleted(), set([index.id]));
+    setting.is_untroubled();
+}
+
 #[test]
 fn the_signature_of_what_could_be_restored_is_no_orphan_to_be_deleted() {
     let mut world = world();

@@ -5,8 +5,7 @@ use std::path::Path;
 
 use github_standin::runner::{Action, Job, Ran, Running};
 use github_standin::{
-    Actor, Broken, Change, Limits, Method, PackageSeed, PackageType, Request, Server, Token,
-    Violation, Watch, World,
+    Actor, Change, Limits, Method, PackageSeed, PackageType, Request, Server, Token, Watch, World,
 };
 use serde_json::Value;
 
@@ -50,11 +49,6 @@ impl Setting {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
         let action = Action::read(&manifest.join("action.yml")).expect("the action's metadata");
         Self { server, job, action }
-    }
-
-    /// The folder that the runs share.
-    pub(crate) fn workspace(&self) -> std::path::PathBuf {
-        self.job.workspace()
     }
 
     /// Runs the program with these inputs, to its end.
@@ -164,13 +158,6 @@ impl Run {
     pub(crate) fn ids(&self, list: &str) -> BTreeSet<u64> {
         let rows: Vec<Value> = serde_json::from_str(self.output(list)).expect("a JSON array");
         rows.iter().map(|row| row["id"].as_u64().expect("a number")).collect()
-    }
-}
-
-/// The version at which a violation shows.
-pub(crate) fn broken_root(violation: &Violation) -> u64 {
-    match &violation.broken {
-        Broken::MissingMember { root, .. } | Broken::LostReferrer { root, .. } => *root,
     }
 }
 

@@ -14,13 +14,22 @@ use crate::events::Event;
 use crate::execution::{Change, Outcome};
 use crate::github::{Answer, ApiError, PAGE_SIZE, VersionState};
 
-/// Restores what was deleted and is needed. Gives the versions that are back.
+/// What healing came to.
+#[derive(Debug, Default)]
+pub(super) struct Healing {
+    /// The versions that are back.
+    pub(super) back: BTreeSet<VersionId>,
+    /// What could not be brought back, or not even be looked for.
+    pub(super) failures: usize,
+}
+
+/// Restores what was deleted and is needed.
 pub(super) async fn heal(
     planner: &Planner<'_>,
     before: &Planned,
     done: &Done,
     seen: &Seen,
-) -> BTreeSet<VersionId> {
+) -> Healing {
     let package = &before.plan.package;
     let gone: BTreeSet<VersionId> = done
         .iter()
@@ -30,14 +39,14 @@ pub(super) async fn heal(
         .map(|(id, _)| *id)
         .collect();
     if gone.is_empty() || !package.package_type.has_tags() {
-        return BTreeSet::new();
+        return Healing::default();
     }
     match needed(planner, before, &gone, seen).await {
         Ok(needed) => bring_back(planner, before, needed).await,
         Err(error) => {
             let (package, problem) = (Some(package.clone()), error.problem());
             (planner.tell)(Event::Failed { package, problem });
-            BTreeSet::new()
+            Healing { back: BTreeSet::new(), failures: 1 }
         }
     }
 }
@@ -129,17 +138,19 @@ async fn bring_back(
     planner: &Planner<'_>,
     before: &Planned,
     needed: Vec<(Version, String)>,
-) -> BTreeSet<VersionId> {
+) -> Healing {
     let package = &before.plan.package;
-    let mut back = BTreeSet::new();
+    let mut healing = Healing::default();
     for (version, needed_by) in needed {
         let outcome = restore(planner, before, version.id).await;
         if outcome.came_about() {
-            back.insert(version.id);
+            healing.back.insert(version.id);
+        } else {
+            healing.failures += 1;
         }
         (planner.tell)(Event::Healed { package: package.clone(), version, needed_by, outcome });
     }
-    back
+    healing
 }
 
 async fn restore(planner: &Planner<'_>, before: &Planned, id: VersionId) -> Outcome {

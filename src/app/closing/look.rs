@@ -40,15 +40,17 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned]
         };
         let saw_all = seen.age == Age::Current && broken_off.is_none();
         broken_off.into_iter().for_each(planner.tell);
-        let healed = heal(planner, before, &versions, &seen).await;
-        versions.retain(|id, _| !healed.contains(id));
-        let differences = settled_differences(planner, before, &versions, &healed, &seen).await;
+        let healing = heal(planner, before, &versions, &seen).await;
+        versions.retain(|id, _| !healing.back.contains(id));
+        let differences =
+            settled_differences(planner, before, &versions, &healing.back, &seen).await;
         if seen.age == Age::Behind {
             let (package, notice) = (Some(package.clone()), Notice::ListingBehind);
             (planner.tell)(Event::Noticed { package, notice });
         }
-        // Whoever can't see cannot say that all is well.
-        if saw_all || !differences.is_empty() {
+        // Whoever can't see, or has just failed to mend what is broken, cannot say that all is well.
+        let is_well = saw_all && healing.failures == 0;
+        if is_well || !differences.is_empty() {
             (planner.tell)(Event::Checked { package: package.clone(), differences });
         }
     }

@@ -42,8 +42,14 @@ pub(super) fn forbidden(version: &Version, earlier: &EarlierPlan) -> Option<Reas
     }
 }
 
-/// Whether the plan takes the version with just the tags that it has now.
+/// Whether the plan takes the version just as it is now: with these tags, and not touched since.
 fn is_as_planned(version: &Version, earlier: &EarlierPlan) -> bool {
     let Some(tags) = earlier.taken.get(&version.id) else { return false };
-    tags.len() == version.tags.len() && tags.iter().all(|tag| version.tags.contains(tag))
+    let is_untouched = match (version.updated_at, earlier.made_at) {
+        (Some(updated), Some(made)) => updated <= made,
+        (None, _) | (_, None) => true,
+    };
+    is_untouched
+        && tags.len() == version.tags.len()
+        && tags.iter().all(|tag| version.tags.contains(tag))
 }

@@ -31,8 +31,7 @@ pub(super) fn parts_with_a_will(
         let finding = match kept {
             Some(reason) => Some((Verdict::Keep, reason)),
             None if unplanned().is_some() => unplanned().map(|reason| (Verdict::Hold, reason)),
-            None => spared_tags(&versions[at], policy, package_type, taking_rule(findings, root))
-                .map(|reason| (Verdict::Hold, reason)),
+            None => spared_tags(&versions[at], policy, package_type, taking_rule(findings, root)),
         };
         wilful.extend(finding.map(|finding| (at, finding)));
     }
@@ -55,7 +54,7 @@ fn spared_tags(
     policy: &Policy,
     package_type: PackageType,
     of_root: Option<&RuleName>,
-) -> Option<Reason> {
+) -> Option<Finding> {
     let opinions: Vec<Opinion> =
         policy.rules.iter().map(|rule| opinion(rule, package_type, version)).collect();
     let takes = |opinion: &Opinion, at: usize| match opinion {
@@ -74,8 +73,11 @@ fn spared_tags(
         policy.rules.iter().zip(&opinions).find_map(|(rule, opinion)| {
             matches!(opinion, Opinion::Fit { .. }).then_some(&rule.name)
         });
-    let rule = takes_some.or(of_root)?.clone();
-    (!spared.is_empty()).then_some(Reason::TagsNotAllTaken { rule, spared })
+    (!spared.is_empty()).then(|| match takes_some.or(of_root).cloned() {
+        Some(rule) => (Verdict::Hold, Reason::TagsNotAllTaken { rule, spared }),
+        // No rule has a part in it: signatures that went with their subject take it along.
+        None => (Verdict::Untouched, Reason::NoRuleTakes),
+    })
 }
 
 /// Adds the findings on members, and tells for each version whose image it is part of.

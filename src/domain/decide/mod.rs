@@ -11,6 +11,7 @@ mod orphans;
 mod reading;
 mod roots;
 mod select;
+mod touched;
 mod unreadable;
 mod verdicts;
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::finding::Finding;
 use super::keep::Keeper;
+use super::roots::too_uncertain;
 use super::select::{Selection, select_version};
 use crate::domain::{
     Graph, Knowledge, OrphanedReferrers, PackageType, Place, Policy, Reason, Rule, Standing,
@@ -31,10 +32,13 @@ pub(super) fn judge_orphans(
             match select_version(&naming, PackageType::Container, version, now) {
                 Selection::Untouched(_) => unnamed(at, version, graph, knowledge, policy, now),
                 Selection::Held(reason) => (Verdict::Hold, reason),
-                Selection::Taken(_) if version.created_at.is_none() => {
-                    (Verdict::Hold, Reason::NoTime { field: TimestampField::Created })
+                // Before it was read it looked like an image, so the same holds.
+                Selection::Taken(reason) => {
+                    match too_uncertain(version, policy, PackageType::Container, now) {
+                        Some(held) => (Verdict::Hold, held),
+                        None => (Verdict::Delete, reason),
+                    }
                 }
-                Selection::Taken(reason) => (Verdict::Delete, reason),
             }
         };
         findings[at] = Some(finding);
@@ -53,7 +57,9 @@ fn unnamed(
     if policy.orphaned_referrers == OrphanedReferrers::Report {
         return (Verdict::Untouched, Reason::SubjectNotHere);
     }
-    if graph.speaks_of_others_only() {
+    // Where an earlier plan took it, the package was no store. That run may have deleted whatever showed it.
+    let was_taken = knowledge.earlier.as_ref().is_some_and(|it| it.taken.contains_key(&version.id));
+    if graph.speaks_of_others_only() && !was_taken {
         return (Verdict::Hold, Reason::SignatureStore);
     }
     let (Some(created), Some(updated)) = (version.created_at, version.updated_at) else {

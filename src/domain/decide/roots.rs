@@ -57,7 +57,7 @@ pub(super) fn judge_roots(
 
 /// Why an image that the rules take is still held: nobody knows its age, or it has no tag and was
 /// pushed or touched too recently.
-fn too_uncertain(
+pub(super) fn too_uncertain(
     version: &Version,
     policy: &Policy,
     package_type: PackageType,

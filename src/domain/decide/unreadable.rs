@@ -195,21 +195,18 @@ fn unreadable(
             Some(Some(Fact::Read(_) | Fact::OldLeaf { .. } | Fact::Gone) | None) => {}
         }
     }
-    // A registry that knows less than half of what GitHub lists is the wrong one, or broken: what it does not
-    // know is no ghost then.
-    let is = |wanted: fn(&Fact) -> bool| {
-        let facts = versions.iter().filter_map(|row| knowledge.facts.get(&row.digest()?));
-        facts.filter(|fact| wanted(fact)).count()
+    // A registry that knows nothing of what GitHub lists is the wrong one, or broken: what it does not know is
+    // no ghost then.
+    let facts = || {
+        let versions = versions.iter().enumerate();
+        versions.filter_map(|(at, version)| Some((at, knowledge.facts.get(&version.digest()?)?)))
     };
-    let known = is(|fact| matches!(fact, Fact::Read(_) | Fact::OldLeaf { .. }));
-    if is(|fact| *fact == Fact::Gone) > known {
-        for (at, version) in versions.iter().enumerate() {
-            let fact = version.digest().and_then(|digest| knowledge.facts.get(&digest));
-            if fact == Some(&Fact::Gone) {
-                let why = "the registry knows less than half of what it was asked for".to_owned();
-                found.insert(at, why);
-            }
-        }
+    let is_known = |fact: &Fact| matches!(fact, Fact::Read(_) | Fact::OldLeaf { .. });
+    if !facts().any(|(_, fact)| is_known(fact)) {
+        let unknown = facts().filter(|(_, fact)| **fact == Fact::Gone);
+        let why =
+            || "the registry knows nothing that it was asked for; is it the right one?".to_owned();
+        found.extend(unknown.map(|(at, _)| (at, why())));
     }
     let named = |(at, why): (Place, String)| (at, Unreadable { version: versions[at].id, why });
     found.into_iter().map(named).collect()

@@ -14,6 +14,7 @@ use super::order::order;
 use super::orphans::judge_orphans;
 use super::reading::to_read;
 use super::roots::judge_roots;
+use super::touched::touched_parts;
 use super::unreadable::Obstacle;
 use crate::domain::{
     Coverage, Ending, Graph, Guards, ImageCount, Inventory, Judgement, Knowledge, LastVersion,
@@ -81,6 +82,8 @@ pub fn decide(
     let earlier = knowledge.earlier.as_ref();
     let wilful =
         parts_with_a_will(&findings, versions, &graph, policy, earlier, package_type, &mut keeper);
+    let wilful: Vec<_> =
+        touched_parts(&findings, versions, &graph, policy, now).into_iter().chain(wilful).collect();
     // A listing that was not stable may have missed a version, so it can't show that all of them go.
     let something_stays = inventory.coverage != Coverage::Stable
         || !wilful.is_empty()

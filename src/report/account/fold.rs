@@ -34,6 +34,7 @@ pub(in crate::report) struct Account {
     pub(in crate::report) stopped: Option<StopCause>,
     /// Whether a guard refused the plan.
     pub(in crate::report) refused: Refused,
+    lacks_rights: bool,
     end: End,
     unproved: u64,
     /// What failed beside single versions, or was not as it should be in the end.
@@ -98,7 +99,10 @@ impl Account {
                 self.refused = Refused::Yes;
                 self.problems += 1;
             }
-            Event::RightsChecked(Rights::ScopesMissing(_)) => self.problems += 1,
+            Event::RightsChecked(Rights::ScopesMissing(_)) => {
+                self.lacks_rights = true;
+                self.problems += 1;
+            }
             Event::StepSent { step, at } => self.of(&step.package).touch(*at),
             Event::StepEnded { step, at, outcome, problem: _ } => self.ended(step, *at, *outcome),
             Event::HeldBack { step, reason } => {
@@ -190,6 +194,15 @@ impl Account {
         let deeds = self.deeds();
         let open = if self.stopped.is_some() { deeds.open } else { 0 };
         deeds.not_reached + open
+    }
+
+    /// Versions of the plan that stay because nothing of it was tried: a guard refused it, or the token
+    /// is known to lack a right. In a dry run they are planned, and counted as that.
+    pub(in crate::report) fn spared(&self) -> u64 {
+        match (self.dry_run(), self.refused, self.lacks_rights) {
+            (DryRun::No, Refused::Yes, _) | (DryRun::No, _, true) => self.versions.changing(),
+            (DryRun::Yes, ..) | (DryRun::No, Refused::No, false) => 0,
+        }
     }
 
     /// What an outcome means for what it is about.

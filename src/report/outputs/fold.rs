@@ -40,7 +40,7 @@ pub struct Output {
 /// A version stands in `deleted` or `restored` when GitHub said that this run changed it, and nothing
 /// was found that speaks against it. What was gone already, or there, stands in no list: nobody selected
 /// it in vain, and this run did not do it. What was healed is there as before, so it counts as kept.
-/// What could not be healed is deleted and needed, so it stands in `deleted` and in `failed`.
+/// Of a plan that was refused everything is kept. What could not be healed is deleted and needed, so it stands in `deleted` and in `failed`.
 ///
 /// Of the lists it holds no more than it ends with; `deleted` and `restored` are made at the end out of
 /// the account.
@@ -120,7 +120,7 @@ impl Outputs {
             restored.count.to_string(),
             held.count.to_string(),
             failed.count.to_string(),
-            (account.versions.staying() + account.deeds().healed).to_string(),
+            (account.versions.staying() + account.deeds().healed + account.spared()).to_string(),
             account.remaining().to_string(),
             account.is_complete().to_string(),
             deleted.finish(),

@@ -10,7 +10,7 @@ use super::super::super::samples::{
 };
 use super::*;
 use crate::domain::{Coverage, PackageType, Reason};
-use crate::events::StopCause;
+use crate::events::{GuardRefusal, Rights, StopCause};
 use crate::execution::{StepId, Target};
 use crate::report::outputs::list::{LIST_LIMIT, measure};
 
@@ -369,5 +369,22 @@ fn memory_is_bounded_by_the_lists_and_not_by_the_run() {
     for list in [&outputs.planned, &outputs.held] {
         assert_eq!(list.count, 67_500);
         assert!(list.items.capacity() <= 2 * LIST_LIMIT, "{}", list.items.capacity());
+    }
+}
+
+#[test]
+fn of_a_plan_that_was_not_tried_everything_is_kept() {
+    let hello = key(PackageType::Npm, "hello");
+    let judged = |id| judged(&hello, version(id, "1.0.0", &[]), Verdict::Delete, by_tag("t", "t"));
+    let plan = |dry_run| vec![started(dry_run), judged(2), judged(1)];
+    let refused = Event::PlanRefused(GuardRefusal::MaxDeletions { planned: 2, allowed: 1 });
+    let lacking = Event::RightsChecked(Rights::ScopesMissing(vec!["delete:packages"]));
+    for why in [refused, lacking] {
+        let counts = |dry_run| {
+            let outputs = outputs([plan(dry_run), vec![why.clone()]].concat());
+            (outputs["kept-count"].clone(), outputs["planned-count"].clone())
+        };
+        assert_eq!(counts(DryRun::No), ("2".to_owned(), "0".to_owned()), "{why:?}");
+        assert_eq!(counts(DryRun::Yes), ("0".to_owned(), "2".to_owned()), "{why:?}");
     }
 }

@@ -363,11 +363,11 @@ impl Wired {
     }
 
     /// The versions that rules take which name numbers, slots and grace left out of account.
-    fn named(&self, items: &[&Item]) -> BTreeSet<u64> {
+    fn named(&self, items: &[&Item], grace: Option<u32>) -> BTreeSet<u64> {
         let rules = self.plain.rules.iter().filter(|rule| rule.ids.is_some());
         let naming = PlainPolicy {
             rules: rules.map(|rule| PlainRule { keep_latest: None, ..rule.clone() }).collect(),
-            grace: None,
+            grace,
             ..self.plain.clone()
         };
         doomed(&naming.unguarded(KIND, items))
@@ -380,7 +380,8 @@ impl Wired {
         if self.nodes.iter().any(|node| passing(&node)) {
             return BTreeSet::new();
         }
-        let named = self.named(&self.nodes.iter().map(|node| &node.item).collect::<Vec<_>>());
+        let all: Vec<&Item> = self.nodes.iter().map(|node| &node.item).collect();
+        let named = self.named(&all, None);
         let mut goes = unreadable & &named;
         loop {
             let lists_some = |node: &&Node| !self.lists(node).is_disjoint(&goes);
@@ -430,7 +431,8 @@ impl Wired {
     fn taken(&self) -> BTreeSet<u64> {
         let orphans: Vec<&Item> =
             self.nodes.iter().filter(|node| self.is_orphan(node)).map(|node| &node.item).collect();
-        &doomed(&self.plain.unguarded(KIND, &self.roots())) | &self.named(&orphans)
+        &doomed(&self.plain.unguarded(KIND, &self.roots()))
+            | &self.named(&orphans, self.plain.grace)
     }
 
     /// Everything that could go with what the rules take.
@@ -447,6 +449,22 @@ impl Wired {
         is_part && (self.plain.keeps(KIND, &node.item) || Self::own_tags(node).iter().any(spared))
     }
 
+    /// Whether a listed part without tags was touched within the grace, after it and all that lists it were pushed and
+    /// touched. Times are hours ago.
+    fn is_pushed_anew(&self, node: &Node) -> bool {
+        let (Some(grace), Some(updated)) = (self.plain.grace, node.item.updated) else {
+            return false;
+        };
+        let listed_by: Vec<&Node> = self
+            .nodes
+            .iter()
+            .filter(|other| self.lists(other).contains(&node.item.number))
+            .collect();
+        let times = listed_by.iter().flat_map(|other| [other.item.created, other.item.updated]);
+        let is_last = times.chain([node.item.created]).flatten().all(|hours| updated < hours);
+        node.item.tags.is_empty() && !listed_by.is_empty() && is_last && updated < i64::from(grace)
+    }
+
     /// What goes where no guard has anything to say.
     pub(super) fn goes(&self) -> BTreeSet<u64> {
         let unreadable = self.unreadable();
@@ -458,7 +476,11 @@ impl Wired {
         let taken = self.taken();
         let may_go = |node: &Node| {
             let is_image = self.is_root(node) || self.is_orphan(node);
-            if is_image { taken.contains(&node.item.number) } else { !self.has_a_will(node) }
+            if is_image {
+                taken.contains(&node.item.number)
+            } else {
+                !self.has_a_will(node) && !self.is_pushed_anew(node)
+            }
         };
         goes.retain(|number| self.node(*number).is_some_and(may_go));
         loop {

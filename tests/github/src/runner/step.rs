@@ -117,6 +117,11 @@ impl Running {
         self.child.id()
     }
 
+    /// Whether its program has ended.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// Ends it as `kill -9` does.
     ///
     /// # Errors
