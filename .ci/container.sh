@@ -19,3 +19,5 @@ said=$(docker run --rm --env 'INPUT_NO-SUCH-INPUT=1' "$CI_IMAGE" 2>&1) || status
 [ "$status" -eq 2 ] || fail "with an unknown input the status was $status, not 2: $said"
 [[ $said == *no-such-input* ]] || fail "the message does not name the unknown input: $said"
 echo 'an input with hyphens arrives'
+
+.ci/signals.sh
