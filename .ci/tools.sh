@@ -23,6 +23,8 @@ apt_for() {
 
 apt_for curl curl
 apt_for buildah buildah
+# These two may be missing: the step that needs them says so.
+{ apt_for docker-registry docker-registry && apt_for skopeo skopeo; } || echo 'no registry could be installed'
 # The engine may be missing: the step that needs it says so.
 { apt_for ip iproute2 && apt_for dockerd docker.io; } || echo 'no container engine could be installed'
 
