@@ -83,9 +83,15 @@ impl Act {
         let manifest = |row: &Version| row.manifest.clone();
         let active: Vec<Manifest> = package.versions.active().filter_map(manifest).collect();
         let id_of = |at: &Manifest| package.versions.named(at.digest()).expect("active").id;
+        // Without the one that has the tag now nobody can tell whose its predecessors are.
+        let has_heirs_tag = |one: &Manifest| {
+            let row = package.versions.named(one.digest()).expect("active");
+            row.tags.iter().any(|tag| tag.starts_with("sha256-"))
+        };
         let unlisted: Vec<u64> = active
             .iter()
             .filter(|one| package.versions.listing(one.digest()).next().is_none())
+            .filter(|one| !has_heirs_tag(one))
             .map(id_of)
             .collect();
         let ids: Vec<u64> = active.iter().map(id_of).collect();
@@ -116,6 +122,7 @@ impl Act {
             }
             Self::Restore { .. } if deleted.is_empty() => {}
             Self::Restore { which } => drop(world.restore_version(*which.get(&deleted))),
+            Self::Delete { .. } if unlisted.is_empty() => {}
             Self::Delete { which } => drop(world.delete_version(*which.get(&unlisted))),
         }
     }
