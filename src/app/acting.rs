@@ -146,6 +146,7 @@ impl Driver<'_> {
             }
             Command::WaitUntil(until) => {
                 let wait = until.duration_since(self.clock.now()).max(SignedDuration::ZERO);
+                tell(waiting(wait));
                 let clock = self.clock.clone();
                 run.tasks.spawn_local(async move {
                     clock.sleep(wait.unsigned_abs()).await;
@@ -253,6 +254,13 @@ impl Flights {
             InFlight::Look(id) => Happening::Looked(id, Sight::Unclear),
         })
     }
+}
+
+fn waiting(wait: SignedDuration) -> Event {
+    let cause = "GitHub asks for it before anything more is changed".to_owned();
+    // Rounded up: nobody is to be told of a wait of nothing.
+    let seconds = u64::try_from(wait.as_millis()).unwrap_or(0).div_ceil(1_000);
+    Event::Waiting { cause, seconds }
 }
 
 async fn until(time: Option<tokio::time::Instant>) {

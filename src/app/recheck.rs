@@ -19,6 +19,10 @@ const GOOD_FOR: SignedDuration = SignedDuration::from_secs(30);
 /// How many steps one look clears at the most: what GitHub's limits let be deleted in that time.
 const BATCH: usize = 90;
 
+/// How many pages one look reads at the most beside page 1, where its versions stand far apart. It has to
+/// be over long before it is too old to be good for anything.
+const PAGES: usize = 12;
+
 /// What the looks of a run have found.
 pub(super) struct Recheck<'a> {
     planner: &'a Planner<'a>,
@@ -26,6 +30,8 @@ pub(super) struct Recheck<'a> {
     change: Change,
     packages: BTreeMap<PackageKey, Fresh>,
     cleared: BTreeMap<StepId, (Timestamp, Option<Reason>)>,
+    /// How many pages a look may read: fewer where GitHub is slow.
+    pages: usize,
 }
 
 /// A package as it was seen last.
@@ -45,7 +51,8 @@ struct Fresh {
 
 impl<'a> Recheck<'a> {
     pub(super) fn new(planner: &'a Planner<'a>, plans: &'a [Planned], change: Change) -> Self {
-        Self { planner, plans, change, packages: BTreeMap::new(), cleared: BTreeMap::new() }
+        let (packages, cleared) = (BTreeMap::new(), BTreeMap::new());
+        Self { planner, plans, change, packages, cleared, pages: PAGES }
     }
 
     /// Notes that this run has deleted a version.
@@ -67,18 +74,21 @@ impl<'a> Recheck<'a> {
         {
             return Ok(reason.clone());
         }
-        let batch: Vec<(StepId, Step)> =
-            machine.unsent_from(id).take(BATCH).map(|(id, step)| (id, step.clone())).collect();
-        let Some((_, first)) = batch.first() else { return Ok(None) };
+        let Some(first) = machine.step(id) else { return Ok(None) };
         let Some(before) = self.plans.iter().find(|one| one.plan.package == first.package) else {
             return Ok(None);
         };
+        let batch = self.batch(id, machine, before);
         let held = match (first.target, self.change) {
             (Target::WholePackage, Change::Delete) => self.whole_package(before).await?,
             (Target::WholePackage, Change::Restore) => BTreeMap::new(),
             (Target::Version(_), Change::Delete) => self.doomed(before, &batch).await?,
             (Target::Version(_), Change::Restore) => self.returning(before, &batch).await?,
         };
+        let took = self.planner.reader.clock.now().duration_since(now);
+        if took > GOOD_FOR / 2 {
+            self.pages = (self.pages / 2).max(1);
+        }
         for (id, step) in batch {
             let reason = match step.target {
                 Target::Version(version) => held.get(&Some(version)),
@@ -87,6 +97,27 @@ impl<'a> Recheck<'a> {
             self.cleared.insert(id, (now, reason.cloned()));
         }
         Ok(self.cleared.get(&id).and_then(|(_, reason)| reason.clone()))
+    }
+
+    /// The next steps that one look can clear, this one first.
+    fn batch(&self, id: StepId, machine: &Machine, before: &Planned) -> Vec<(StepId, Step)> {
+        let gone = self.packages.get(&before.plan.package).map(|fresh| &fresh.gone);
+        let standing = before
+            .active
+            .versions()
+            .iter()
+            .filter(|row| !gone.is_some_and(|g| g.contains(&row.id)));
+        let pages: BTreeMap<VersionId, usize> =
+            standing.enumerate().map(|(at, row)| (row.id, at / PAGE_SIZE)).collect();
+        let mut to_read: BTreeSet<usize> = BTreeSet::new();
+        let fits = |(_, step): &(StepId, &Step)| {
+            if let Target::Version(version) = step.target {
+                to_read.extend(pages.get(&version));
+            }
+            to_read.len() <= self.pages
+        };
+        let next = machine.unsent_from(id).take(BATCH).take_while(fits);
+        next.map(|(id, step)| (id, step.clone())).collect()
     }
 
     /// Of the versions that are to be deleted those that must not be any more.
@@ -203,11 +234,24 @@ impl<'a> Recheck<'a> {
         batch: &[(StepId, Step)],
     ) -> Result<BTreeMap<Option<VersionId>, Reason>, ApiError> {
         let package = &before.plan.package;
-        let rows = read_page(self.planner, package, 1).await?;
         let wanted: BTreeSet<VersionId> = versions_of(batch).collect();
         let deleted = before.deleted.iter().flat_map(Inventory::versions);
+        let wanted: Vec<&Version> = deleted.filter(|row| wanted.contains(&row.id)).collect();
+        // What is new stands on page 1. A tag may also move to an old version, on any page: they are all
+        // read where they are few, and where they are many the look afterwards finds that.
+        let are_few = before.active.versions().len() / PAGE_SIZE < PAGES;
+        let most = if are_few && wanted.iter().any(|row| !row.tags.is_empty()) { PAGES } else { 1 };
+        let mut rows = Vec::new();
+        for number in 1..=most {
+            let page = read_page(self.planner, package, number).await?;
+            let is_last = page.len() < PAGE_SIZE;
+            rows.extend(page);
+            if is_last {
+                break;
+            }
+        }
         let mut held = BTreeMap::new();
-        for version in deleted.filter(|version| wanted.contains(&version.id)) {
+        for version in wanted {
             let rival = rows.iter().filter(|row| row.id != version.id).find_map(|row| {
                 let tag = version.tags.iter().find(|tag| row.tags.contains(tag));
                 tag.map(|tag| Reason::TagMovedOn { tag: tag.clone(), to: row.id }).or_else(|| {

@@ -1,6 +1,7 @@
 //! The process: from the environment to the exit status.
 
 use std::cell::RefCell;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -31,6 +32,9 @@ const FAILED: u8 = 1;
 
 /// Runs the program on what the environment says, and gives the status that the process ends with.
 pub(super) async fn run(environment: Environment) -> ExitCode {
+    // Before anything that takes time: as process 1 of a container it gets no signal that it does not
+    // listen to.
+    let signals = Signals::listen();
     let stage = Rc::new(Stage::new(&environment));
     let request = match parse(&environment) {
         Ok(request) => request,
@@ -57,7 +61,7 @@ pub(super) async fn run(environment: Environment) -> ExitCode {
         stage.complain(&problems);
         return ExitCode::from(UNSOUND_INPUTS);
     }
-    match begin(&request, record, &workspace, &stage).await {
+    match begin(&request, record, &workspace, &stage, signals).await {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             stage.error("The run can't begin", &format!("{error:#}"));
@@ -72,8 +76,9 @@ async fn begin(
     record: Option<Record>,
     workspace: &Path,
     stage: &Rc<Stage>,
+    signals: io::Result<Signals>,
 ) -> anyhow::Result<u8> {
-    let signals = Signals::listen().context("the signals that end a run can't be listened to")?;
+    let signals = signals.context("the signals that end a run can't be listened to")?;
     let (stopper, stop) = stop_switch();
     let clock = Clock::system();
     let token = || SecretString::from(request.token.expose());

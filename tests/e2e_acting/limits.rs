@@ -160,6 +160,7 @@ fn a_wait_within_the_limit_is_sat_out_and_then_the_work_goes_on() {
         let wait = pair[1].at.duration_since(pair[0].at);
         assert!(wait.as_secs() >= 1, "asked again after {wait:?}");
     }
+    ran.assert_says("waiting 1 second");
     assert_eq!(ran.output("complete"), "true");
 }
 

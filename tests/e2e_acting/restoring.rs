@@ -65,6 +65,28 @@ fn h42_a_tag_that_moves_on_between_the_plan_and_the_restore_holds_it() {
 }
 
 #[test]
+fn h42_a_tag_that_moves_back_to_an_old_version_holds_the_restore_too() {
+    // What is promoted is far from page 1.
+    let mut world = tagged(&["promoted"; 150].map(|_| ""));
+    let package = world.organization(ORGANIZATION).package(PackageType::Docker, "app");
+    let lost = package.version("sha256:lost").created(days_ago(1)).tags(&["stable"]);
+    let lost = lost.deleted(hours_ago(1)).id();
+    let scene = Scene::new(world);
+    let oldest = scene.server.world().package(ORGANIZATION, PackageType::Docker, "app").map(|it| {
+        let rows: Vec<u64> = it.versions.active().map(|row| row.id).collect();
+        rows[0]
+    });
+    let oldest = oldest.expect("a version");
+    scene.server.on_request(matching(Method::GET, "&page=1"), move |world| {
+        world.put_tag(oldest, "stable");
+    });
+    let ran = restore(&scene, &DOCKER, ("deleted-within", "1d"));
+    ran.assert_status(0);
+    assert_eq!(ran.assert_true_record().outcome_of(lost), "held");
+    assert_eq!(ran.changes(), [""; 0]);
+}
+
+#[test]
 fn h42_a_tag_that_moves_on_in_the_last_moment_is_told_and_fails_the_run() {
     let (world, [_, stable]) = two_deleted();
     let scene = Scene::new(world);

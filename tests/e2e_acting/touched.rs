@@ -138,6 +138,28 @@ fn one_look_serves_many_changes_and_shifted_pages_are_followed() {
 }
 
 #[test]
+fn versions_that_stand_far_apart_are_not_all_looked_at_before_the_first_of_them_goes() {
+    // One in each of thirty pages: a look at all of them would be old before it is over.
+    let rows: Vec<&str> = (0..3_000).map(|at| if at % 100 == 50 { "pr-1" } else { "v1" }).collect();
+    let mut world = world();
+    for (at, row) in rows.iter().enumerate() {
+        let (name, tag) = (format!("sha256:{at}"), format!("{row}-{at}"));
+        versions(&mut world, PackageType::Docker, "app", &[(&name, 90, &[&tag])]);
+    }
+    let scene = Scene::new(world);
+    let ran = run(&scene, &[("tags", "pr-*")]);
+    ran.assert_status(0);
+    assert_eq!(ran.assert_true_record().count("done"), 30);
+    let lines: Vec<bool> = ran.requests.iter().map(|one| one.method == "DELETE").collect();
+    let looks: Vec<usize> = lines.split(|is_delete| *is_delete).map(<[bool]>::len).collect();
+    // Before the first stands the listing of thirty pages with its proof, behind the last the look back.
+    let first = looks[0] - 32;
+    let others = &looks[1..looks.len() - 1];
+    assert!(first <= 13 && others.iter().all(|gets| *gets <= 13), "{looks:?}");
+    assert!(first + others.iter().sum::<usize>() <= 33, "and none is looked at twice: {looks:?}");
+}
+
+#[test]
 fn what_is_not_where_it_was_is_looked_at_alone() {
     // Somebody deletes a whole page of newer ones: what is to go stands elsewhere now.
     let scene = Scene::new(tagged(&[""; 250]));
