@@ -16,7 +16,7 @@ pub(super) fn unreadable(plan: &PackagePlan) -> Vec<(PackageKey, Problem)> {
         said: why.to_owned(),
         means: "it may list any other version, so nothing in this package is deleted".to_owned(),
         advice: format!(
-            "run again later; what stays so can be taken out alone with `version-ids: {numbers}`"
+            "run again later; what can never be read can be taken out alone with `version-ids: {numbers}`"
         ),
     };
     let staying = plan.unreadable.iter().filter(|one| !doomed.contains(&one.version));

@@ -7,6 +7,8 @@
 #[cfg(test)]
 mod cutting;
 #[cfg(test)]
+mod in_the_way;
+#[cfg(test)]
 mod moving;
 #[cfg(test)]
 mod parts;
