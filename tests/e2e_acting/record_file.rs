@@ -77,8 +77,7 @@ fn a_place_that_was_asked_for_and_cannot_be_written_is_an_unsound_input() {
 }
 
 #[test]
-fn a_disk_that_is_full_in_the_middle_is_told_and_the_run_ends_as_it_should() {
-    // What the program appends to is gone from under its feet: `/dev/full` takes nothing.
+fn a_link_in_the_place_of_the_record_is_replaced_and_not_followed() {
     let scene = Scene::new(releases(3));
     fs::create_dir(scene.job.workspace().join(".package-steward")).expect("a folder");
     symlink("/dev/full", scene.record_path()).expect("a link");
