@@ -3,6 +3,7 @@
 mod acting;
 mod closing;
 mod knowing;
+mod named_record;
 mod packages;
 mod planning;
 mod printer;

@@ -1,14 +1,14 @@
 //! Carrying out a record: what a run that was cut off had planned and did not get to.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::named_record::{problem, read_named};
 use crate::domain::{EarlierPlan, Inventory, PackageKey, Tag, VersionId};
 use crate::inputs::{Environment, Request, WorkspacePath, request_of_plan};
-use crate::report::{LONGEST_RECORD, ReadRecord, RecordLine, RecordedVerdict, read_record};
+use crate::report::{ReadRecord, RecordLine, RecordedVerdict};
 
 /// What a record says of each package.
 #[derive(Debug, Default)]
@@ -60,28 +60,12 @@ pub(super) fn load(
     workspace: &Path,
     path: &WorkspacePath,
 ) -> Result<(Request, Record), Vec<String>> {
-    let problem = |why: String| vec![format!("input `apply`: {}: {why}", path.as_path().display())];
-    let bytes = bytes_of(workspace, path.as_path()).map_err(problem)?;
-    let read = read_record(&bytes).map_err(|error| problem(error.to_string()))?;
+    let read = read_named("apply", request, workspace, path).map_err(|problem| vec![problem])?;
     let header = &read.header;
-    if !header.owner.eq_ignore_ascii_case(request.place.owner.as_str()) {
-        let why = format!(
-            "it is about the packages of `{}`, and this run is for `{}`; give the same `owner`",
-            header.owner, request.place.owner
-        );
-        return Err(problem(why));
-    }
-    if header.api.trim_end_matches('/') != request.place.api.as_str().trim_end_matches('/') {
-        let why = format!(
-            "it was made with the API at {}, and this run asks {}; ids mean nothing elsewhere",
-            header.api, request.place.api
-        );
-        return Err(problem(why));
-    }
     let is_restore = header.inputs.iter().any(|(name, value)| name == "mode" && value != "delete");
     if is_restore {
         let why = "it is of a run that restored; run that again instead, it does nothing twice";
-        return Err(problem(why.to_owned()));
+        return Err(vec![problem("apply", path, why)]);
     }
     let planned = request_of_plan(environment, request, &header.inputs).map_err(|problems| {
         problems
@@ -90,21 +74,6 @@ pub(super) fn load(
             .collect::<Vec<_>>()
     })?;
     Ok((planned, recorded(&read)))
-}
-
-/// What is in the file. A link that leads out of the workspace is not followed.
-fn bytes_of(workspace: &Path, path: &Path) -> Result<Vec<u8>, String> {
-    let said = |error: std::io::Error| format!("it can't be read: {error}");
-    let root = workspace.canonicalize().map_err(said)?;
-    let file = workspace.join(path).canonicalize().map_err(said)?;
-    if !file.starts_with(&root) {
-        return Err("it leads out of the workspace".to_owned());
-    }
-    let length = fs::metadata(&file).map_err(said)?.len();
-    if length > LONGEST_RECORD as u64 {
-        return Err(format!("it has {length} bytes, and no record has more than {LONGEST_RECORD}"));
-    }
-    fs::read(&file).map_err(said)
 }
 
 fn recorded(read: &ReadRecord) -> Record {
