@@ -21,3 +21,4 @@ said=$(docker run --rm --env 'INPUT_NO-SUCH-INPUT=1' "$CI_IMAGE" 2>&1) || status
 echo 'an input with hyphens arrives'
 
 .ci/signals.sh
+.ci/act.sh

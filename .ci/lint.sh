@@ -12,8 +12,8 @@ lint() {
   "$@"
 }
 
-lint actionlint
-lint zizmor --offline --quiet --persona=auditor .github action.yml
+lint actionlint .github/workflows/*.yml .ci/act/*.yml
+lint zizmor --offline --quiet --persona=auditor .github .ci/act action.yml
 lint check-jsonschema --builtin-schema vendor.github-actions action.yml
 lint check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 lint check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
