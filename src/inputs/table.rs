@@ -186,8 +186,9 @@ declare_inputs![
             selects: Selects::WhenGiven,
             runs: RunKind::ON_VERSIONS,
             docs: "Selects versions by tag, when every tag of a version fits; where only some do, it is \
-                   held. Globs match the whole tag and distinguish case. Only `container` and `docker` \
-                   have tags; a tag that is really named `none` is written `[n]one`.",
+                   held. Globs match the whole tag and distinguish case. `{word}` captures what `*` would, \
+                   and `{pr}` takes digits only. Only `container` and `docker` have tags; a tag \
+                   that is really named `none` is written `[n]one`.",
         }
     ),
     (

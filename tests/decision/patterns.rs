@@ -44,9 +44,14 @@ fn a_negation_is_an_error_wherever_patterns_are_read() {
 }
 
 #[test]
-fn braces_are_an_error() {
+fn placeholders_stand_in_tag_patterns_and_other_braces_nowhere() {
+    assert!(matches(Pattern::for_tags, "pr-{pr}", "pr-267"));
+    assert!(!matches(Pattern::for_tags, "pr-{pr}", "pr-x"));
+    for pattern in ["pr-{pr}", "{word}"] {
+        assert!(Pattern::for_names(pattern).is_err() && Pattern::for_packages(pattern).is_err());
+    }
     for reader in READERS {
-        for pattern in ["pr-{pr}", "{branch}", "{a,b}", "a{", "a}"] {
+        for pattern in ["{branch}", "{a,b}", "a{", "a}", "{}", "{PR}", "{major}-x"] {
             assert!(reader(pattern).is_err(), "{pattern}");
         }
     }

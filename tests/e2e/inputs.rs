@@ -262,7 +262,7 @@ fn all_problems_are_told_at_once_each_with_its_input() {
     let with = [
         ("owner", "octo-org/app"),
         ("packages", ""),
-        ("tags", "{pr}, [b-a], !x"),
+        ("tags", "{branch}, [b-a], !x"),
         ("older-than", "a week"),
         ("keep-latest", "1.5"),
         ("dry-run", "on"),

@@ -18,12 +18,75 @@ pub enum PatternError {
         /// What stands behind the `!`.
         rest: String,
     },
-    /// `{` or `}`.
+    /// `{` or `}` where there are no placeholders.
     #[error(
-        "the braces in {pattern:?} have no meaning here: write one pattern per line \
+        "the braces in {pattern:?} have no meaning here: placeholders such as `{{pr}}` stand in tag \
+         patterns alone, and alternatives are one pattern per line \
          (where a name really holds a brace, write `[{{]` or `[}}]`)"
     )]
     Braces {
+        /// The whole pattern.
+        pattern: String,
+    },
+    /// `{` without its `}`, or the other way round.
+    #[error(
+        "the brace in {pattern:?} has no other that belongs to it: write a placeholder such as \
+         `{{pr}}` whole, and alternatives as one pattern per line"
+    )]
+    OpenBrace {
+        /// The whole pattern.
+        pattern: String,
+    },
+    /// What stands in braces can't be the name of a placeholder.
+    #[error(
+        "`{{{word}}}` in {pattern:?} is no placeholder: write a word of lower-case letters, digits, `-` \
+         and `_` in the braces, and alternatives as one pattern per line"
+    )]
+    NoPlaceholder {
+        /// The whole pattern.
+        pattern: String,
+        /// What stands in the braces.
+        word: String,
+    },
+    /// A word that says something else where placeholders are named.
+    #[error(
+        "`{{{word}}}` in {pattern:?} can't be a placeholder, as `keep-per: {word}` counts by something \
+         else: choose another word"
+    )]
+    ReservedPlaceholder {
+        /// The whole pattern.
+        pattern: String,
+        /// The word.
+        word: String,
+    },
+    /// The same placeholder twice in one pattern.
+    #[error(
+        "`{{{word}}}` stands more than once in {pattern:?}: give each placeholder a name of its own, or \
+         write `*` where its text does not matter"
+    )]
+    RepeatedPlaceholder {
+        /// The whole pattern.
+        pattern: String,
+        /// Its name.
+        word: String,
+    },
+    /// A placeholder right before another wildcard.
+    #[error(
+        "`{{{word}}}` in {pattern:?} would never take anything, for it takes as little as it can, and what \
+         stands right behind it takes all: write what is between the two, such as a `-`"
+    )]
+    StarvedPlaceholder {
+        /// The whole pattern.
+        pattern: String,
+        /// Its name.
+        word: String,
+    },
+    /// `{branch}` alone, or with wildcards around it.
+    #[error(
+        "every tag fits {pattern:?}, so releases would be taken for branches: write what the tags of \
+         branches alone have, such as `branch-{{branch}}`"
+    )]
+    NothingButBranch {
         /// The whole pattern.
         pattern: String,
     },

@@ -13,12 +13,23 @@ pub(super) enum Piece<'a> {
     Stars(usize),
     /// `[…]` or `[!…]`, with its brackets. It stands for one character.
     Class(&'a str),
+    /// The word in `{…}`. Nobody has looked yet whether it is one.
+    Placeholder(&'a str),
+}
+
+/// What braces are in a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Braces {
+    /// They hold placeholders.
+    Placeholders,
+    /// They mean nothing.
+    Refused,
 }
 
 /// The pieces of the pattern in their order.
 ///
 /// The extent of brackets is that of the `glob` crate: the first character in them may be a `]`.
-pub(super) fn pieces(pattern: &str) -> Result<Vec<Piece<'_>>, PatternError> {
+pub(super) fn pieces(pattern: &str, braces: Braces) -> Result<Vec<Piece<'_>>, PatternError> {
     if pattern.trim().is_empty() {
         return Err(PatternError::Empty);
     }
@@ -32,6 +43,14 @@ pub(super) fn pieces(pattern: &str) -> Result<Vec<Piece<'_>>, PatternError> {
     let mut rest = pattern;
     while let Some(first) = rest.chars().next() {
         let (piece, length) = match first {
+            '{' if braces == Braces::Placeholders => {
+                let open = || PatternError::OpenBrace { pattern: pattern.to_owned() };
+                let word = &rest[1..rest.find('}').ok_or_else(open)?];
+                (Piece::Placeholder(word), word.len() + 2)
+            }
+            '}' if braces == Braces::Placeholders => {
+                return Err(PatternError::OpenBrace { pattern: pattern.to_owned() });
+            }
             '{' | '}' => return Err(PatternError::Braces { pattern: pattern.to_owned() }),
             '?' => (Piece::AnyCharacter, 1),
             '*' => {

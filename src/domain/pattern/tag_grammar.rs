@@ -10,7 +10,7 @@ use super::pieces::Piece;
 const LONGEST: usize = 128;
 
 /// Whether a tag can hold the character at all.
-fn can_hold(character: char) -> bool {
+pub(super) fn can_hold(character: char) -> bool {
     can_begin_with(character) || matches!(character, '.' | '-')
 }
 
@@ -42,18 +42,26 @@ pub(super) fn refuse_what_no_tag_fits(
             });
         }
     }
-    let length = pieces.iter().filter(|piece| !matches!(piece, Piece::Stars(_))).count();
+    let length: usize = pieces.iter().map(least).sum();
     if length > LONGEST {
         return Err(PatternError::LongerThanTags { pattern: pattern.to_owned(), length });
     }
     Ok(())
 }
 
+/// How many characters the piece takes at least.
+fn least(piece: &Piece<'_>) -> usize {
+    match piece {
+        Piece::Literal(_) | Piece::AnyCharacter | Piece::Class(_) | Piece::Placeholder("pr") => 1,
+        Piece::Stars(_) | Piece::Placeholder(_) => 0,
+    }
+}
+
 /// Whether the piece fits at least one of the ASCII characters that are allowed. Tags hold no others.
 fn fits_some(piece: &Piece<'_>, allowed: impl Fn(char) -> bool) -> bool {
     match piece {
         Piece::Literal(character) => allowed(*character),
-        Piece::AnyCharacter | Piece::Stars(_) => true,
+        Piece::AnyCharacter | Piece::Stars(_) | Piece::Placeholder(_) => true,
         Piece::Class(class) => glob::Pattern::new(class).is_ok_and(|glob| {
             let mut buffer = [0; 4];
             ('!'..='~').any(|c| allowed(c) && glob.matches(c.encode_utf8(&mut buffer)))
@@ -68,6 +76,7 @@ fn written(piece: &Piece<'_>) -> String {
         Piece::AnyCharacter => "?".to_owned(),
         Piece::Stars(count) => "*".repeat(*count),
         Piece::Class(class) => (*class).to_owned(),
+        Piece::Placeholder(word) => format!("{{{word}}}"),
     }
 }
 
@@ -85,8 +94,10 @@ fn hint(piece: &Piece<'_>) -> &'static str {
         Piece::Literal(character) if character.is_whitespace() => {
             "write one pattern per line, or commas between them"
         }
-        Piece::Literal(_) | Piece::AnyCharacter | Piece::Stars(_) | Piece::Class(_) => {
-            "tags hold only letters, digits, `_`, `.` and `-`"
-        }
+        Piece::Literal(_)
+        | Piece::AnyCharacter
+        | Piece::Stars(_)
+        | Piece::Class(_)
+        | Piece::Placeholder(_) => "tags hold only letters, digits, `_`, `.` and `-`",
     }
 }

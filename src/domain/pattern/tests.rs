@@ -171,13 +171,7 @@ fn a_leading_exclamation_mark_is_an_error_of_its_own() {
 }
 
 #[test]
-fn braces_are_refused() {
-    for pattern in ["pr-{pr}", "{a", "b}", "{}", "${revision}"] {
-        for read in [Pattern::for_tags, Pattern::for_names, Pattern::for_packages] {
-            let error = assert_refused(read, pattern, &["braces", "one pattern per line"]);
-            assert!(matches!(error, PatternError::Braces { .. }), "{pattern}: {error}");
-        }
-    }
+fn a_brace_that_a_name_really_holds_is_written_in_brackets() {
     assert!(names("$[{]revision[}]").matches("${revision}"));
 }
 

@@ -116,6 +116,19 @@ fn a_tag_really_named_none_is_written_with_brackets() {
 }
 
 #[test]
+fn placeholders_in_keep_tags_protect_what_they_fit() {
+    let keep = sound(&[("INPUT_KEEP_TAGS", "pr-{pr}-final")]).policy.keep.tags.patterns;
+    assert!(keep.first_match("pr-267-final").is_some());
+    assert!(keep.first_match("pr-x-final").is_none());
+    for name in ["INPUT_TAGS", "INPUT_KEEP_TAGS"] {
+        assert!(problem(&[(name, "{branch}")]).advice.contains("every tag fits"), "{name}");
+    }
+    for name in ["INPUT_VERSION_NAMES", "INPUT_KEEP_VERSION_NAMES", "INPUT_PACKAGES"] {
+        assert!(problem(&[(name, "pr-{pr}")]).advice.contains("tag patterns alone"), "{name}");
+    }
+}
+
+#[test]
 fn an_exclamation_mark_names_the_keep_that_does_what_is_meant() {
     for (name, value, keep) in [
         ("INPUT_TAGS", "*, !latest", "`latest` into `keep-tags`"),
@@ -175,11 +188,11 @@ fn a_list_of_json_is_an_error() {
 #[test]
 fn every_unsound_item_is_named() {
     let all = problems(&with(&[
-        ("INPUT_TAGS", "ok, {pr}, feat/x, [0-9"),
+        ("INPUT_TAGS", "ok, {PR}, feat/x, [0-9"),
         ("INPUT_SEMVER", "1.2 || oops"),
     ]));
     let came: Vec<String> = all.iter().map(|problem| problem.came.to_string()).collect();
-    assert_eq!(came, ["`{pr}`", "`feat/x`", "`[0-9`", "`1.2`", "`oops`"]);
+    assert_eq!(came, ["`{PR}`", "`feat/x`", "`[0-9`", "`1.2`", "`oops`"]);
 }
 
 #[test]
