@@ -1,6 +1,7 @@
 //! Answers to the decision's questions: from the cache where it knows, else from the registry.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -51,6 +52,16 @@ impl Reader {
     /// The longest wait that is sat out.
     pub(super) const fn wait_limit(&self) -> Duration {
         self.wait_limit
+    }
+
+    /// What the cache tells of these manifests. Nobody is asked.
+    pub(super) fn recall(
+        &self,
+        digests: impl IntoIterator<Item = Digest>,
+    ) -> BTreeMap<Digest, Fact> {
+        let mut cache = self.cache.borrow_mut();
+        let known = digests.into_iter().filter_map(|digest| Some((digest, cache.get(digest)?)));
+        known.map(|(digest, document)| (digest, document.fact())).collect()
     }
 
     /// Learns what these manifests list and speak of. Gives those that the registry does not know.

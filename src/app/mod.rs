@@ -15,6 +15,7 @@ mod stage;
 mod start;
 mod stop;
 mod story;
+mod undoing;
 mod unreadable;
 
 pub use printer::{Printer, Style};

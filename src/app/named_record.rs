@@ -17,7 +17,7 @@ pub(super) fn read_named(
     workspace: &Path,
     path: &WorkspacePath,
 ) -> Result<ReadRecord, String> {
-    let read = bytes_of(workspace, path.as_path())
+    let read = bytes_of(workspace, path.as_path(), request.record_file.as_path())
         .and_then(|bytes| read_record(&bytes).map_err(|error| error.to_string()))
         .and_then(|read| is_of_this_place(&read, request).map(|()| read));
     read.map_err(|why| problem(input, path, &why))
@@ -29,12 +29,20 @@ pub(super) fn problem(input: &str, path: &WorkspacePath, why: &str) -> String {
 }
 
 /// What is in the file. A link that leads out of the workspace is not followed.
-fn bytes_of(workspace: &Path, path: &Path) -> Result<Vec<u8>, String> {
+fn bytes_of(workspace: &Path, path: &Path, record_file: &Path) -> Result<Vec<u8>, String> {
     let said = |error: std::io::Error| format!("it can't be read: {error}");
     let root = workspace.canonicalize().map_err(said)?;
     let file = workspace.join(path).canonicalize().map_err(said)?;
     if !file.starts_with(&root) {
         return Err("it leads out of the workspace".to_owned());
+    }
+    // The record of this run replaces what is in its place.
+    if workspace.join(record_file).canonicalize().is_ok_and(|record| record == file) {
+        return Err(
+            "it is the file of `record-file`, which the record of this run replaces; give \
+                    `record-file` another path"
+                .to_owned(),
+        );
     }
     let about = fs::metadata(&file).map_err(said)?;
     // A pipe or a device has no end that could be waited for.

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 
 use super::knowing::{Count, Reader, WaitTooLong};
 use super::resume::Record;
+use super::undoing::UndoneRun;
 use crate::domain::{
-    Coverage, Decision, DeletedWindow, Digest, Ending, Fact, Inventory, Knowledge, Manifests,
-    Notice, Owner, PackageKey, PackagePlan, Policy, Question, Version, VersionId, Visibility,
-    decide, decide_restore, plan_whole_package,
+    Comeback, Coverage, Decision, DeletedWindow, Digest, Ending, Fact, Inventory, Knowledge,
+    Manifests, Notice, Owner, PackageKey, PackagePlan, Policy, Question, Version, VersionId,
+    Visibility, decide, decide_restore, plan_lost_package, plan_whole_package,
 };
 use crate::events::Event;
 use crate::github::{ApiError, Client, PAGE_SIZE, VersionState};
@@ -38,10 +39,30 @@ impl Planned {
         Self { active, deleted: None, knowledge: Knowledge::default(), plan }
     }
 
+    /// The same of a package of which it is known what was in it.
+    pub(super) fn lost_package_of(
+        package: &PackageKey,
+        rows: Vec<Version>,
+        tell: &dyn Fn(Event),
+    ) -> Self {
+        let active = Inventory::new(package.clone(), Vec::new(), Coverage::Stable);
+        let deleted = Inventory::new(package.clone(), rows, Coverage::Stable);
+        let plan = plan_lost_package(&deleted);
+        let knowledge = Knowledge::default();
+        tell_planned(Self { active, deleted: Some(deleted), knowledge, plan }, tell)
+    }
+
     /// What the plan is about: what is there, or what is deleted.
     fn subject(&self) -> &Inventory {
         self.deleted.as_ref().unwrap_or(&self.active)
     }
+}
+
+/// What was listed of a package to restore from.
+pub(super) struct Listings {
+    pub(super) deleted: Inventory,
+    /// What is there, where that matters.
+    pub(super) active: Option<Inventory>,
 }
 
 /// What a plan is made with.
@@ -51,6 +72,7 @@ pub(super) struct Planner<'a> {
     pub(super) reader: &'a Reader,
     pub(super) policy: &'a Policy,
     pub(super) record: Option<&'a Record>,
+    pub(super) undone: Option<&'a UndoneRun>,
     pub(super) now: Timestamp,
     pub(super) tell: &'a dyn Fn(Event),
 }
@@ -186,25 +208,66 @@ impl Planner<'_> {
         page.map_or(true, |page| page.iter().any(|row| row.id == version.id))
     }
 
-    /// Lists what is there and what is deleted, and decides what comes back.
-    pub(super) async fn restore(
+    /// What the policy selects of what was deleted then.
+    pub(super) fn selected<'p>(&'p self, window: &'p DeletedWindow) -> Comeback<'p> {
+        Comeback::Selected { rules: &self.policy.rules, window }
+    }
+
+    /// Lists what is deleted, and what is there where something would come back, and decides what does.
+    pub(super) async fn restoration(
         &self,
         package: &PackageKey,
-        window: &DeletedWindow,
+        comeback: &Comeback<'_>,
     ) -> Result<Planned, ApiError> {
-        let list = |state| self.client.list_versions(self.owner, package, state);
-        let deleted = list(VersionState::Deleted).await?;
-        tell_listed(&deleted, self.tell);
-        let rules = &self.policy.rules;
-        // What is there matters only where something would come back.
-        let mut active = Inventory::new(package.clone(), Vec::new(), deleted.coverage.clone());
-        let mut plan = decide_restore(&active, &deleted, rules, window, self.now);
-        if !plan.steps.is_empty() {
-            active = list(VersionState::Active).await?;
-            plan = decide_restore(&active, &deleted, rules, window, self.now);
+        let mut listings = self.list_deleted(package).await?;
+        let nothing = Inventory::new(package.clone(), Vec::new(), Coverage::Stable);
+        let knowledge = self.recalled(&listings.deleted);
+        let plan = decide_restore(&nothing, &listings.deleted, comeback, &knowledge, self.now);
+        let holds_all = listings.deleted.coverage != Coverage::Stable;
+        if !plan.steps.is_empty() && !holds_all {
+            self.list_active(&mut listings).await?;
         }
-        let knowledge = Knowledge::default();
-        Ok(tell_planned(Planned { active, deleted: Some(deleted), knowledge, plan }, self.tell))
+        Ok(self.restore(listings, knowledge, comeback))
+    }
+
+    /// Lists what is deleted of a package.
+    pub(super) async fn list_deleted(&self, package: &PackageKey) -> Result<Listings, ApiError> {
+        let state = VersionState::Deleted;
+        let deleted = self.client.list_versions(self.owner, package, state).await?;
+        Ok(Listings { deleted, active: None })
+    }
+
+    /// Lists what is there of the same package too, unless that is known.
+    pub(super) async fn list_active(&self, listings: &mut Listings) -> Result<(), ApiError> {
+        if listings.active.is_none() {
+            let package = &listings.deleted.package;
+            let state = VersionState::Active;
+            listings.active = Some(self.client.list_versions(self.owner, package, state).await?);
+        }
+        Ok(())
+    }
+
+    /// Decides what comes back, and tells it.
+    pub(super) fn restore(
+        &self,
+        listings: Listings,
+        knowledge: Knowledge,
+        comeback: &Comeback<'_>,
+    ) -> Planned {
+        let Listings { deleted, active } = listings;
+        tell_listed(&deleted, self.tell);
+        let package = deleted.package.clone();
+        let active =
+            active.unwrap_or_else(|| Inventory::new(package, Vec::new(), deleted.coverage.clone()));
+        let plan = decide_restore(&active, &deleted, comeback, &knowledge, self.now);
+        tell_planned(Planned { active, deleted: Some(deleted), knowledge, plan }, self.tell)
+    }
+
+    /// What the cache tells of what is deleted. Nobody else can, for the registry does not show it.
+    pub(super) fn recalled(&self, deleted: &Inventory) -> Knowledge {
+        let digests = deleted.versions().iter().filter_map(Version::digest);
+        let facts = self.reader.recall(digests);
+        Knowledge { manifests: Manifests::Readable, facts, ..Knowledge::default() }
     }
 
     /// Lists a package that goes as a whole.

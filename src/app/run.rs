@@ -11,10 +11,11 @@ use anyhow::Context as _;
 use secrecy::SecretString;
 
 use super::knowing::Reader;
-use super::resume::{self, Record};
+use super::resume;
 use super::stage::Stage;
 use super::stop::{Deadlines, stop_switch};
-use super::story::Run;
+use super::story::{Earlier, Run};
+use super::undoing;
 use crate::clock::Clock;
 use crate::domain::{Notice, PackageType};
 use crate::events::Event;
@@ -57,11 +58,21 @@ pub(super) async fn run(environment: Environment) -> ExitCode {
             }
         },
     };
+    let undone = match &request.restore_from {
+        None => None,
+        Some(path) => match undoing::load(&request, &workspace, path) {
+            Ok(undone) => Some(undone),
+            Err(problem) => {
+                stage.error("Unsound input", &problem);
+                return ExitCode::from(UNSOUND_INPUTS);
+            }
+        },
+    };
     if let Err(problems) = open_record(&request, &workspace, &stage) {
         stage.complain(&problems);
         return ExitCode::from(UNSOUND_INPUTS);
     }
-    match begin(&request, record, &workspace, &stage, signals).await {
+    match begin(&request, Earlier { record, undone }, &workspace, &stage, signals).await {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             stage.error("The run can't begin", &format!("{error:#}"));
@@ -73,7 +84,7 @@ pub(super) async fn run(environment: Environment) -> ExitCode {
 /// Runs a sound request.
 async fn begin(
     request: &Request,
-    record: Option<Record>,
+    earlier: Earlier,
     workspace: &Path,
     stage: &Rc<Stage>,
     signals: io::Result<Signals>,
@@ -106,7 +117,7 @@ async fn begin(
     let cache = RefCell::new(open_cache(request, workspace, stage, clock.now()));
     let reader = Rc::new(Reader { registry, cache, clock: clock.clone(), wait_limit });
     let (client, stage) = (Rc::new(client), Rc::clone(stage));
-    let run = Run { request, record, client, reader, clock, stage: Rc::clone(&stage), stop };
+    let run = Run { request, earlier, client, reader, clock, stage: Rc::clone(&stage), stop };
     let deadlines = request.limits.time.map(Deadlines::before);
     tokio::select! {
         () = run.tell() => Ok(stage.close()),

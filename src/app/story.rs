@@ -14,6 +14,7 @@ use super::resume::Record;
 use super::rights::rights;
 use super::stage::Stage;
 use super::stop::{Press, StopSwitch};
+use super::undoing::UndoneRun;
 use super::unreadable::unreadable;
 use crate::domain::{Ending, Notice, PackageKey, PackagePlan};
 use crate::events::{DryRun, Event, GuardRefusal, Rights, RunStarted, StopCause};
@@ -24,13 +25,22 @@ use crate::inputs::{IfMissing, Mode, Request, Scope};
 /// One run of a sound request.
 pub(super) struct Run<'a> {
     pub(super) request: &'a Request,
-    /// The record that this run carries out, if it carries out one.
-    pub(super) record: Option<Record>,
+    /// What an earlier run left, if this one goes on from that.
+    pub(super) earlier: Earlier,
     pub(super) client: Rc<Client>,
     pub(super) reader: Rc<Reader>,
     pub(super) clock: Clock,
     pub(super) stage: Rc<Stage>,
     pub(super) stop: StopSwitch,
+}
+
+/// What an earlier run left.
+#[derive(Debug, Default)]
+pub(super) struct Earlier {
+    /// The record that this run carries out.
+    pub(super) record: Option<Record>,
+    /// The run that this one undoes.
+    pub(super) undone: Option<UndoneRun>,
 }
 
 /// Why a run ends before its plan is made.
@@ -96,13 +106,14 @@ impl Run<'_> {
         let tell = move |event: Event| stage.tell(&event);
         let policy = &self.request.policy;
         let reader = Rc::clone(&self.reader);
-        let record = self.record.take();
+        let earlier = std::mem::take(&mut self.earlier);
         let planner = Planner {
             client: &client,
             owner: &owner,
             reader: &reader,
             policy,
-            record: record.as_ref(),
+            record: earlier.record.as_ref(),
+            undone: earlier.undone.as_ref(),
             now,
             tell: &tell,
         };
@@ -130,15 +141,22 @@ impl Run<'_> {
     /// Lists and judges every package. A package that fails does not stop the others.
     async fn plan(&mut self, planner: &Planner<'_>) -> Result<Vec<Planned>, Cut> {
         let (request, place) = (self.request, &self.request.place);
-        let finding = find_packages(planner, place);
-        let wanted = self.stop.unless_newly_pressed(finding).await??;
+        let wanted = if let Some(undone) = planner.undone {
+            undone.packages(place)
+        } else {
+            let finding = find_packages(planner, place);
+            self.stop.unless_newly_pressed(finding).await??
+        };
         let (mut looked, mut absent) = (Vec::new(), Vec::new());
-        let nothing_fits = wanted.is_empty();
+        let nothing_fits = wanted.is_empty() && planner.undone.is_none();
         for Wanted { key, by } in wanted {
             let planning = async {
                 match (request.target, &request.mode) {
                     (Scope::Versions, Mode::Delete) => planner.deletion(&key).await,
-                    (Scope::Versions, Mode::Restore(window)) => planner.restore(&key, window).await,
+                    (Scope::Versions, Mode::Restore(window)) => match planner.undone {
+                        None => planner.restoration(&key, &planner.selected(window)).await,
+                        Some(undone) => planner.undo(&key, undone).await,
+                    },
                     (Scope::Packages, Mode::Delete) => planner.whole_package(&key).await,
                     (Scope::Packages, Mode::Restore(_)) => {
                         Ok(Planned::lost_package(&key, planner.tell))

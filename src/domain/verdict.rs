@@ -62,6 +62,11 @@ pub enum Reason {
         /// That image's root.
         root: VersionId,
     },
+    /// Restore: it belongs to an image that comes back.
+    PartOfRestored {
+        /// That image's root.
+        root: VersionId,
+    },
     /// Delete: the run that is resumed deleted the root of its image, and it is what was left of that.
     LeftOver {
         /// That root.
@@ -226,6 +231,8 @@ pub enum Fit {
     },
     /// Its number was named.
     Id,
+    /// The run that is undone deleted it, or may have.
+    OfThatRun,
     /// It has no tag, and the rule takes untagged ones.
     Untagged,
     /// It is older than the rule asks for.
@@ -263,6 +270,8 @@ pub enum Misfit {
     Prereleases(Prereleases),
     /// Its number was not named.
     Ids,
+    /// The run that is undone did not delete it.
+    NotOfThatRun,
     /// It was deleted outside of the time that was asked for.
     DeletedAt(Timestamp),
     /// It is younger than the rule asks for.

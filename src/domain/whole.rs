@@ -2,7 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::{Coverage, Ending, ImageCount, Inventory, Judgement, PackagePlan, Reason, Verdict};
+use super::{
+    Coverage, Ending, Fit, ImageCount, Inventory, Judgement, PackagePlan, Reason, RuleName, Verdict,
+};
+
+/// The plan to bring back a package that a run deleted as a whole, with everything that was in it then.
+pub fn plan_lost_package(lost: &Inventory) -> PackagePlan {
+    let mut plan = plan_whole_package(lost);
+    for judgement in &mut plan.judgements {
+        judgement.verdict = Verdict::Restore;
+        judgement.reason = Reason::Taken { rule: RuleName::Inputs, by: vec![Fit::OfThatRun] };
+    }
+    PackagePlan { ending: Ending::WholePackage, ..plan }
+}
 
 /// The plan to delete a package that the user named, with everything in it.
 ///

@@ -6,7 +6,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use super::workspace_path::{RecordPath, WorkspacePath};
-use crate::domain::{DeletedWindow, Login, PackageName, PackageType, Patterns, Policy, Visibility};
+use crate::domain::{
+    DeletedWindow, Login, PackageKey, PackageName, PackageType, Patterns, Policy, Visibility,
+};
 use crate::events::DryRun;
 
 /// A sound request. Nothing is sent before there is one.
@@ -34,6 +36,9 @@ pub struct Request {
     /// The plan, or the record of a run that was cut off, to carry out under its own policy; then `policy`
     /// has no rule. Never where the record goes, as far as names tell.
     pub apply: Option<WorkspacePath>,
+    /// The record of the run to undo; then `policy` has no rule, and `place` narrows what the record says.
+    /// Never where the record goes, as far as names tell.
+    pub restore_from: Option<WorkspacePath>,
     /// Names and values, as they were written, of all inputs that differ from their default. The token
     /// is none of them, and is in no value.
     pub given: Vec<(String, String)>,
@@ -146,6 +151,11 @@ impl Packages {
     /// Whether the owner's packages must be listed, which the job's own token may not do.
     pub fn need_a_listing(&self) -> bool {
         !self.globs.is_empty()
+    }
+
+    /// Whether a package that is known by its name is among them, whether it is there or not.
+    pub fn have(&self, key: &PackageKey) -> bool {
+        self.named(key.package_type).contains(&key.name) || self.take_from_listing(&key.name)
     }
 
     /// Whether a package out of such a listing is among them.

@@ -139,14 +139,29 @@ pub enum RunKind {
     DeletePackages,
     /// It restores whole packages.
     RestorePackages,
+    /// It undoes the run of a record.
+    RestoreRecorded,
 }
 
 impl RunKind {
     /// All of them.
-    pub const ALL: &[Self] =
+    pub const ALL: &[Self] = &[
+        Self::DeleteVersions,
+        Self::RestoreVersions,
+        Self::DeletePackages,
+        Self::RestorePackages,
+        Self::RestoreRecorded,
+    ];
+
+    /// Those that say by themselves what they are done to.
+    pub const ON_A_TARGET: &[Self] =
         &[Self::DeleteVersions, Self::RestoreVersions, Self::DeletePackages, Self::RestorePackages];
 
-    /// Those on versions.
+    /// Those that may come to read manifests.
+    pub const WITH_MANIFESTS: &[Self] =
+        &[Self::DeleteVersions, Self::RestoreVersions, Self::RestoreRecorded];
+
+    /// Those on versions that are selected.
     pub const ON_VERSIONS: &[Self] = &[Self::DeleteVersions, Self::RestoreVersions];
 
     /// Those that delete.
@@ -163,6 +178,7 @@ impl RunKind {
             Self::RestoreVersions => "`mode: restore`",
             Self::DeletePackages => "`target: packages`",
             Self::RestorePackages => "`mode: restore` of whole packages",
+            Self::RestoreRecorded => "`restore-from`",
         }
     }
 }

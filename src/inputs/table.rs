@@ -157,9 +157,9 @@ declare_inputs![
             selects: Selects::Never,
             runs: RunKind::ALL,
             docs: "Whether what is selected is deleted, or brought back out of what was deleted \
-                   in the last 30 days. Images are restored by `version-ids`, or by the time of \
-                   their deletion alone. Keep inputs and the guards of deleting have no part in \
-                   restoring.",
+                   in the last 30 days. Images are restored by `version-ids`, by the time of their \
+                   deletion alone, or by `restore-from`. Keep inputs and the guards of deleting \
+                   have no part in restoring.",
         }
     ),
     (
@@ -170,7 +170,7 @@ declare_inputs![
             preset: Preset::Text("versions"),
             takes: Takes::Word(&["versions", "packages"]),
             selects: Selects::Never,
-            runs: RunKind::ALL,
+            runs: RunKind::ON_A_TARGET,
             docs: "What it is done to: versions, or whole packages. Those are written out in \
                    `packages`; globs can only delete, and need `max-deletions`. A package that is \
                    deleted loses its visibility and access settings.",
@@ -509,7 +509,7 @@ declare_inputs![
             preset: Preset::Text("auto"),
             takes: Takes::Path(&["auto", "none"]),
             selects: Selects::Never,
-            runs: RunKind::ON_VERSIONS,
+            runs: RunKind::WITH_MANIFESTS,
             docs: "The folder for manifests that were read, to be kept by `actions/cache` so \
                    that later runs read less. `auto` is `.package-steward/cache`; `none` keeps \
                    nothing.",
@@ -541,6 +541,21 @@ declare_inputs![
             docs: "A plan to carry out, or the record of a run that was cut off to go on with it. It \
                    is decided afresh under the plan's own policy, and only what both take goes; so \
                    nothing can be selected or kept beside it.",
+        }
+    ),
+    (
+        RestoreFrom,
+        Spec {
+            name: "restore-from",
+            group: Group::PolicyAndPlan,
+            preset: Preset::Text("none"),
+            takes: Takes::Path(&["none"]),
+            selects: Selects::WhenGiven,
+            runs: &[RunKind::RestoreVersions, RunKind::RestoreRecorded],
+            docs: "The record of a run to undo: just what that run deleted comes back, also whole \
+                   packages. Needs `mode: restore`, and says itself what comes back; `packages` and \
+                   `package-type` can narrow it. The record of this run must go to another file, \
+                   by `record-file`.",
         }
     ),
 ];

@@ -1,8 +1,8 @@
 //! What comes back of what was deleted, and what must not.
 
 use package_steward::domain::{
-    Age, Coverage, DeletedWindow, Fit, Inventory, Misfit, Notice, PackageType, Reason, Rule, Tag,
-    TagStatus, Verdict, Version, VersionId, decide_restore,
+    Age, Comeback, Coverage, DeletedWindow, Fit, Inventory, Knowledge, Misfit, Notice, PackageType,
+    Reason, Rule, Tag, TagStatus, Verdict, Version, VersionId, decide_restore,
 };
 
 use crate::support::{
@@ -37,7 +37,9 @@ impl Shelf {
         let package = || package(self.package_type);
         let active = Inventory::new(package(), self.active.clone(), active);
         let gone = Inventory::new(package(), self.deleted.clone(), deleted);
-        Told::new(decide_restore(&active, &gone, rules, &window, now()), &self.deleted)
+        let comeback = Comeback::Selected { rules, window: &window };
+        let plan = decide_restore(&active, &gone, &comeback, &Knowledge::default(), now());
+        Told::new(plan, &self.deleted)
     }
 
     /// As it is after the plan was carried out.
@@ -249,7 +251,7 @@ fn untagged_versions_come_first_and_every_tagged_one_waits_for_them() {
     let mut first = told.order()[..2].to_vec();
     first.sort_unstable();
     assert_eq!(first, [1, 3]);
-    assert_eq!((told.waits_for(2), told.waits_for(4)), (vec![1, 3], vec![1, 3]));
+    assert_eq!((told.comes_after(2), told.comes_after(4)), (vec![1, 3], vec![1, 3]));
 }
 
 #[test]

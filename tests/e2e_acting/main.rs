@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod closing;
 #[cfg(test)]
+mod damaged;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod hazards;
@@ -25,5 +27,7 @@ mod support;
 mod touched;
 #[cfg(test)]
 mod types;
+#[cfg(test)]
+mod undoing;
 #[cfg(test)]
 mod whole_packages;

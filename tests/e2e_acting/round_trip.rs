@@ -2,31 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use github_standin::{Cosign, Image, PackageType, World, days_ago};
+use github_standin::{PackageType, World, days_ago};
 use yaml_serde::Value;
 
 use crate::support::{
-    CLASSIC, ORGANIZATION, Outcome, REPOSITORY, Scene, USER, releases, tagged, versions, world,
+    CLASSIC, Outcome, Scene, USER, images, releases, state, tagged, versions, world,
 };
-
-/// A package with its rows: number, name and tags.
-type Rows = BTreeMap<(String, String), Vec<(u64, String, Vec<String>)>>;
-
-/// Everything that is there, in words that a version in another state would change.
-fn state(scene: &Scene) -> Rows {
-    let world = scene.server.world();
-    let active = world.packages().iter().filter(|package| package.is_active());
-    let rows = active.map(|package| {
-        let rows = package.versions.active().map(|row| {
-            let mut tags = row.tags.clone();
-            tags.sort();
-            (row.id, row.name.clone(), tags)
-        });
-        let key = (package.package_type.as_str().to_owned(), package.name.clone());
-        (key, rows.collect())
-    });
-    rows.collect()
-}
 
 /// The steps that the summary offers, each with its inputs as the runner would hand them over.
 fn offered(ran: &Outcome) -> Vec<Vec<(String, String)>> {
@@ -96,20 +77,6 @@ fn versions_with_tags_and_without() {
         tagged(&rows),
         &[&docker[..], &[("older-than", "1d"), ("tag-status", "any")]].concat(),
     );
-}
-
-fn images() -> World {
-    let mut world = world();
-    for (tags, days) in [("pr-1", 9), ("pr-2 nightly", 8), ("1.0.0", 7), ("latest", 6)] {
-        let package = world.organization(ORGANIZATION).package(PackageType::Container, "deep/app");
-        let mut package = package.linked_to(REPOSITORY).when(days_ago(days));
-        let tags: Vec<&str> = tags.split(' ').collect();
-        let image = Image::labelled(tags[0]).platforms(&["linux/amd64", "linux/arm64"]).attested();
-        let root = package.push_image(&image.tags(&tags)).root;
-        package.push_cosign(&root.manifest, Cosign::Signature, tags[0]);
-        package.push_referrer(&root.manifest, &format!("provenance of {}", tags[0]));
-    }
-    world
 }
 
 #[test]

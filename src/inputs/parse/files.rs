@@ -14,12 +14,13 @@ pub(super) fn record_file(reader: &mut Reader<'_>) -> Result<RecordPath, Noted> 
     }
 }
 
-/// The plan to carry out, if any. It may not be where the record goes, which replaces what is there.
-pub(super) fn apply(
+/// The plan or record that this input names, if any. It may not be where the record goes, which replaces
+/// what is there.
+pub(super) fn earlier_record(
     reader: &mut Reader<'_>,
+    input: Input,
     record_file: Result<&RecordPath, Noted>,
 ) -> Result<Option<WorkspacePath>, Noted> {
-    let input = Input::Apply;
     let plan = match reader.value(input)?.as_str() {
         "none" => return Ok(None),
         text => reader.file(input, text)?,

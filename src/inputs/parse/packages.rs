@@ -51,6 +51,15 @@ pub(super) fn packages(
     Err(reader.refuse(INPUT, &items.join(", "), advice))
 }
 
+/// Whatever there is.
+pub(super) fn every_package(reader: &mut Reader<'_>) -> Result<Packages, Noted> {
+    Ok(Packages {
+        exact: ExactNames::Written(Vec::new()),
+        globs: Patterns::new(vec![package_pattern(reader, "**", "**")?]),
+        except: Patterns::default(),
+    })
+}
+
 /// What `auto` means: the repository's own package.
 fn called_like_the_repository(
     reader: &mut Reader<'_>,

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::packages::packages;
+use super::packages::{every_package, packages};
 use super::whole_packages::refuse_unless_meant;
 use crate::domain::{Login, PackageType, Visibility};
 use crate::inputs::api_url::{self, api_url, default_api_url};
@@ -22,7 +22,11 @@ pub(super) fn place(
 ) -> Result<Place, Noted> {
     let owner = owner(reader);
     let owner_kind = owner_kind(reader, owner.as_ref());
-    let packages = packages(reader, owner.as_ref().map_err(|noted| *noted));
+    let packages = match kind {
+        // The record names them.
+        Ok(RunKind::RestoreRecorded) if !reader.is_given(Input::Packages) => every_package(reader),
+        _ => packages(reader, owner.as_ref().map_err(|noted| *noted)),
+    };
     let packages = refuse_unless_meant(reader, kind, packages);
     let visibility = reader.word(Input::Visibility, |word| match word {
         "any" => Some(None),

@@ -29,7 +29,13 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
     if reader.is_given(Input::Apply) {
         run::refuse_policy_beside_a_plan(reader);
     }
-    let package_types = place::package_types(reader);
+    let package_types = match kind {
+        // The record names them.
+        Ok(RunKind::RestoreRecorded) if !reader.is_given(Input::PackageType) => {
+            Ok(PackageType::ALL.to_vec())
+        }
+        _ => place::package_types(reader),
+    };
     let place = place::place(reader, kind, package_types.clone());
     let window = window::window(reader);
     let types = package_types.as_deref().map_err(|noted| *noted);
@@ -38,12 +44,16 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
     let limits = guards::limits(reader);
     let record_file = files::record_file(reader);
     let cache = files::cache_path(reader);
-    let apply = files::apply(reader, record_file.as_ref().map_err(|noted| *noted));
+    let record_path = record_file.as_ref().map_err(|noted| *noted);
+    let apply = files::earlier_record(reader, Input::Apply, record_path);
+    let restore_from = files::earlier_record(reader, Input::RestoreFrom, record_path);
     let given = reader.given();
     let (mode, target) = match kind? {
         RunKind::DeleteVersions => (Mode::Delete, Scope::Versions),
         RunKind::DeletePackages => (Mode::Delete, Scope::Packages),
-        RunKind::RestoreVersions => (Mode::Restore(window?), Scope::Versions),
+        RunKind::RestoreVersions | RunKind::RestoreRecorded => {
+            (Mode::Restore(window?), Scope::Versions)
+        }
         RunKind::RestorePackages => (Mode::Restore(window?), Scope::Packages),
     };
     Ok(Request {
@@ -57,6 +67,7 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
         record_file: record_file?,
         cache: cache?,
         apply: apply?,
+        restore_from: restore_from?,
         given,
     })
 }

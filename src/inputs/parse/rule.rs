@@ -24,7 +24,9 @@ pub(super) fn rules(
     let (kind, rule) = (kind?, rule?);
     let selects = selects(&rule);
     match kind {
-        RunKind::DeletePackages | RunKind::RestorePackages => Ok(Vec::new()),
+        RunKind::DeletePackages | RunKind::RestorePackages | RunKind::RestoreRecorded => {
+            Ok(Vec::new())
+        }
         // The plan has its own rules.
         RunKind::DeleteVersions if reader.is_given(Input::Apply) => Ok(Vec::new()),
         RunKind::DeleteVersions | RunKind::RestoreVersions if selects => Ok(vec![rule]),
@@ -218,7 +220,7 @@ fn refuse_without_selector(reader: &mut Reader<'_>, kind: RunKind) -> Noted {
         RunKind::DeleteVersions | RunKind::DeletePackages => {
             "say what is to go; without a selector it would be everything"
         }
-        RunKind::RestoreVersions | RunKind::RestorePackages => {
+        RunKind::RestoreVersions | RunKind::RestorePackages | RunKind::RestoreRecorded => {
             "say what is to come back; without a selector it would be everything"
         }
     };

@@ -27,6 +27,9 @@ pub(super) fn kind(reader: &mut Reader<'_>) -> Result<RunKind, Noted> {
     });
     Ok(match (mode?, target?) {
         (Word::Delete, Scope::Versions) => RunKind::DeleteVersions,
+        (Word::Restore, Scope::Versions) if reader.is_given(Input::RestoreFrom) => {
+            RunKind::RestoreRecorded
+        }
         (Word::Restore, Scope::Versions) => RunKind::RestoreVersions,
         (Word::Delete, Scope::Packages) => RunKind::DeletePackages,
         (Word::Restore, Scope::Packages) => RunKind::RestorePackages,
@@ -40,7 +43,17 @@ pub(super) fn refuse_bystanders(reader: &mut Reader<'_>, kind: RunKind) {
         if reader.is_given(input) {
             let default = input.spec().preset.in_action_yml();
             let expected = format!("its default `{default}` beside {}", kind.as_written());
-            reader.set_aside(input, expected, "it takes no part in such a run; leave it out");
+            let advice = match (input, kind) {
+                (Input::RestoreFrom, RunKind::RestorePackages) => {
+                    "it takes no part in such a run; the record itself says what went as a whole, so \
+                     leave `target` out"
+                }
+                (Input::RestoreFrom, _) => {
+                    "it takes no part in such a run; undoing is `mode: restore`"
+                }
+                _ => "it takes no part in such a run; leave it out",
+            };
+            reader.set_aside(input, expected, advice);
         }
     }
 }

@@ -14,7 +14,9 @@ pub(super) fn refuse_unless_meant(
 ) -> Result<Packages, Noted> {
     let (kind, packages) = (kind?, packages?);
     match kind {
-        RunKind::DeleteVersions | RunKind::RestoreVersions => return Ok(packages),
+        RunKind::DeleteVersions | RunKind::RestoreVersions | RunKind::RestoreRecorded => {
+            return Ok(packages);
+        }
         RunKind::DeletePackages | RunKind::RestorePackages => {}
     }
     let input = Input::Packages;

@@ -18,9 +18,12 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::PartOfDeleted { root } => Sentence::new("it is a part of the image with id ")
             .id(root.0)
             .words(", which goes, and of nothing that stays"),
+        Reason::PartOfRestored { root } => {
+            Sentence::new("it belongs to the image with id ").id(root.0).words(", which comes back")
+        }
         Reason::LeftOver { root } => left_over(*root),
         Reason::NotInPlan => Sentence::new("the plan that is carried out does not have it"),
-        Reason::PackageNamed => Sentence::new("its package was named to be deleted as a whole"),
+        Reason::PackageNamed => Sentence::new("its package was named as a whole"),
         Reason::Orphaned => {
             Sentence::new("it is a signature or an attestation whose subject is gone for good")
         }
@@ -116,6 +119,7 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
             Sentence::new("rule ").literal(rule).words(" selects it")
         }
         Reason::PartOfDeleted { .. } => Sentence::new("it is a part of an image that goes"),
+        Reason::PartOfRestored { .. } => Sentence::new("it belongs to an image that comes back"),
         Reason::KeptByTag { pattern, .. } => {
             fits(Sentence::new("a tag of it"), pattern, "keep-tags")
         }
@@ -182,7 +186,8 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
                 | Misfit::Names
                 | Misfit::Semver
                 | Misfit::Prereleases(_)
-                | Misfit::Ids,
+                | Misfit::Ids
+                | Misfit::NotOfThatRun,
         } => self::reason(reason, None),
     }
 }
@@ -232,6 +237,9 @@ fn fit(fit: &Fit, now: Option<Timestamp>) -> Sentence {
         Fit::Semver { text, range } => covered(text, range).words(" of ").literal("semver"),
         Fit::Prerelease { text } => Sentence::default().literal(text).words(" is a pre-release"),
         Fit::Id => Sentence::default().literal("version-ids").words(" names it"),
+        Fit::OfThatRun => {
+            Sentence::new("the run of ").literal("restore-from").words(" deleted it, or may have")
+        }
         Fit::Untagged => Sentence::new("it has no tag"),
         Fit::OlderThan { age, time, field } => aged(*age, *time, *field, now),
         Fit::DeletedAt(time) => Sentence::new("it was deleted ").when(*time, now),
@@ -260,6 +268,9 @@ fn not_taken(misfit: &Misfit, now: Option<Timestamp>) -> Sentence {
             .literal("prereleases: only")
             .words(" selects nothing else"),
         Misfit::Ids => Sentence::default().literal("version-ids").words(" does not name it"),
+        Misfit::NotOfThatRun => {
+            Sentence::new("the run of ").literal("restore-from").words(" did not delete it")
+        }
         Misfit::DeletedAt(time) => Sentence::new("it was deleted ")
             .when(*time, now)
             .words(", outside of the time that is asked for"),

@@ -52,6 +52,7 @@ fn reasons_to_take(name: &str) -> Vec<(Reason, String)> {
     ];
     let others = vec![
         Fit::Id,
+        Fit::OfThatRun,
         Fit::Untagged,
         Fit::OlderThan { age, time: forty_days, field: TimestampField::Created },
         Fit::BeyondLatest { keep: 5 },
@@ -101,6 +102,10 @@ fn reasons_to_spare(name: &str) -> Vec<(Reason, String)> {
         (
             Reason::PartOfDeleted { root: VersionId(9) },
             "it is a part of the image with id 9, which goes, and of nothing that stays".to_owned(),
+        ),
+        (
+            Reason::PartOfRestored { root: VersionId(9) },
+            "it belongs to the image with id 9, which comes back".to_owned(),
         ),
         (
             Reason::KeptByTag { tag: tag(name), pattern: text.clone() },
@@ -199,7 +204,7 @@ fn reasons_of_images(name: &str) -> Vec<(Reason, String)> {
         ),
         (
             Reason::PackageNamed,
-            "its package was named to be deleted as a whole".to_owned(),
+            "its package was named as a whole".to_owned(),
         ),
         (
             Reason::LastVersion,
@@ -290,6 +295,7 @@ fn reasons_to_leave_alone() -> Vec<(Reason, String)> {
             "it is no pre-release, and `prereleases: only` selects nothing else".to_owned(),
         ),
         (untouched(Misfit::Ids), "`version-ids` does not name it".to_owned()),
+        (untouched(Misfit::NotOfThatRun), "the run of `restore-from` did not delete it".to_owned()),
         (
             untouched(Misfit::TooYoung { age, time: three_hours, field: TimestampField::Created }),
             format!("it was pushed 3 hours ago (`older-than` asks for `{age}`)"),
@@ -354,6 +360,7 @@ fn a_kind_says_nothing_of_one_version_alone() {
             Reason::NameOfLaterDeleted { .. } => Reason::NameOfLaterDeleted { by: VersionId(1) },
             Reason::Taken { rule, .. } => Reason::Taken { rule, by: vec![] },
             Reason::PartOfDeleted { .. } => Reason::PartOfDeleted { root: VersionId(1) },
+            Reason::PartOfRestored { .. } => Reason::PartOfRestored { root: VersionId(1) },
             same @ (Reason::KeptByName { .. }
             | Reason::NoTime { .. }
             | Reason::PartsNotRead

@@ -68,6 +68,22 @@ impl Told {
         numbers
     }
 
+    /// The versions that must be there before a version's step is sent, whatever lies between.
+    pub(crate) fn comes_after(&self, number: u64) -> Vec<u64> {
+        let steps = &self.plan.steps;
+        let mut open: Vec<usize> =
+            steps.iter().position(|step| step.version.0 == number).into_iter().collect();
+        let mut before = BTreeSet::new();
+        while let Some(at) = open.pop() {
+            for earlier in &steps[at].after {
+                if before.insert(steps[*earlier].version.0) {
+                    open.push(*earlier);
+                }
+            }
+        }
+        before.into_iter().collect()
+    }
+
     fn judgement(&self, number: u64) -> &Judgement {
         let mut all = self.plan.judgements.iter();
         all.find(|one| one.version.0 == number).expect("a judgement")

@@ -6,8 +6,9 @@ mod signals;
 mod worlds;
 
 pub(crate) use record::{Deed, Record, deeds};
-pub(crate) use scene::{Outcome, Scene, labels};
+pub(crate) use scene::{Outcome, Scene, State, labels, state};
 pub(crate) use signals::{gate, send_signal, wait_until};
 pub(crate) use worlds::{
-    CLASSIC, ORGANIZATION, REPOSITORY, USER, WORKFLOW, active, releases, tagged, versions, world,
+    CLASSIC, ORGANIZATION, REPOSITORY, USER, WORKFLOW, active, images, releases, tagged, versions,
+    world,
 };

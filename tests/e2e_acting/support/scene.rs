@@ -1,5 +1,6 @@
 //! Where a run takes place.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -92,6 +93,25 @@ impl Scene {
     pub(crate) fn write(&self, name: &str, text: &str) {
         fs::write(self.job.workspace().join(name), text).expect("a writable workspace");
     }
+}
+
+/// What is there: by type and name of the package its rows, each with number, name and tags.
+pub(crate) type State = BTreeMap<(String, String), Vec<(u64, String, Vec<String>)>>;
+
+/// Everything that is there, in words that a version in another state would change.
+pub(crate) fn state(scene: &Scene) -> State {
+    let world = scene.server.world();
+    let active = world.packages().iter().filter(|package| package.is_active());
+    let rows = active.map(|package| {
+        let rows = package.versions.active().map(|row| {
+            let mut tags = row.tags.clone();
+            tags.sort();
+            (row.id, row.name.clone(), tags)
+        });
+        let key = (package.package_type.as_str().to_owned(), package.name.clone());
+        (key, rows.collect())
+    });
+    rows.collect()
 }
 
 /// The tags of each version, else its name.

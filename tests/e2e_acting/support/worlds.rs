@@ -1,6 +1,6 @@
 //! What is there before a run.
 
-use github_standin::{PackageType, Server, Token, Version, Watch, World, days_ago};
+use github_standin::{Cosign, Image, PackageType, Server, Token, Version, Watch, World, days_ago};
 
 /// An organisation that owns packages.
 pub(crate) const ORGANIZATION: &str = "octo-org";
@@ -69,4 +69,19 @@ pub(crate) fn active(server: &Server, kind: PackageType, name: &str) -> Vec<Vers
     let world = server.world();
     let package = world.package(ORGANIZATION, kind, name);
     package.into_iter().flat_map(|package| package.versions.active().cloned()).collect()
+}
+
+/// A container package `deep/app` of four images with platforms, attestations and signatures.
+pub(crate) fn images() -> World {
+    let mut world = world();
+    for (tags, days) in [("pr-1", 9), ("pr-2 nightly", 8), ("1.0.0", 7), ("latest", 6)] {
+        let package = world.organization(ORGANIZATION).package(PackageType::Container, "deep/app");
+        let mut package = package.linked_to(REPOSITORY).when(days_ago(days));
+        let tags: Vec<&str> = tags.split(' ').collect();
+        let image = Image::labelled(tags[0]).platforms(&["linux/amd64", "linux/arm64"]).attested();
+        let root = package.push_image(&image.tags(&tags)).root;
+        package.push_cosign(&root.manifest, Cosign::Signature, tags[0]);
+        package.push_referrer(&root.manifest, &format!("provenance of {}", tags[0]));
+    }
+    world
 }

@@ -1,8 +1,10 @@
 //! What comes back.
 
+use std::path::Path;
+
 use super::support::*;
-use crate::domain::{Age, DeletedWindow, TagStatus};
-use crate::inputs::{Input, InputProblem, Mode, Request, RunKind, Selects};
+use crate::domain::{Age, DeletedWindow, PackageKey, PackageName, PackageType, TagStatus};
+use crate::inputs::{Environment, Input, InputProblem, Mode, Request, RunKind, Selects};
 
 const NPM: (&str, &str) = ("INPUT_PACKAGE_TYPE", "npm");
 const SINCE: &str = "2026-11-01T09:30:00Z";
@@ -81,7 +83,7 @@ fn restoring_versions_without_a_selector_is_an_error_that_lists_them() {
         problem.expected,
         "a selector beside `mode: restore`: `tags`, `version-names`, `semver`, \
          `prereleases: only`, `version-ids`, `tag-status: untagged`, `older-than`, \
-         `deleted-within`, `deleted-since`, `deleted-until`"
+         `deleted-within`, `deleted-since`, `deleted-until`, `restore-from`"
     );
 }
 
@@ -104,7 +106,7 @@ fn each_selector_alone_is_enough_to_restore() {
         let variable = format!("INPUT_{}", input.name().to_uppercase());
         assert_eq!(restored(&[docker, (&variable, value)]).policy.rules.len(), 1);
     }
-    assert_eq!(Input::selectors(RunKind::RestoreVersions).count(), 10);
+    assert_eq!(Input::selectors(RunKind::RestoreVersions).count(), 11);
 }
 
 #[test]
@@ -177,4 +179,59 @@ fn a_time_of_deletion_has_no_part_in_deleting() {
     let problem = problem(&[("INPUT_DELETED_WITHIN", "1d")]);
     assert_eq!(problem.input, "deleted-within");
     assert_eq!(problem.expected, "its default `none` beside `mode: delete`");
+}
+
+fn undoing(changes: &[(&str, &str)]) -> Environment {
+    let from = [("INPUT_RESTORE_FROM", "out/record.jsonl")];
+    restoring(&[&from, changes].concat())
+}
+
+#[test]
+fn a_record_says_itself_what_comes_back() {
+    let request = request(&undoing(&[]));
+    assert_eq!(request.restore_from.unwrap().as_path(), Path::new("out/record.jsonl"));
+    assert_eq!(request.policy.rules, []);
+    assert!(matches!(request.mode, Mode::Restore(window) if !window.is_bounded()));
+    for package_type in PackageType::ALL {
+        assert!(request.place.package_types.contains(&package_type));
+        let name = PackageName::new("any/of/them");
+        assert!(request.place.packages.have(&PackageKey { package_type, name }));
+    }
+    // Whose repository it runs in does not matter.
+    super::support::request(&undoing(&[("INPUT_OWNER", "somebody-else")]));
+}
+
+#[test]
+fn packages_narrow_what_a_record_brings_back() {
+    let place = request(&undoing(&[("INPUT_PACKAGES", "app, web-*, !web-b"), NPM])).place;
+    assert_eq!(place.package_types, [PackageType::Npm]);
+    let has = |name: &str| {
+        let name = PackageName::new(name);
+        place.packages.have(&PackageKey { package_type: PackageType::Npm, name })
+    };
+    assert_eq!(["app", "web-a", "web-b", "other"].map(has), [true, true, false, false]);
+}
+
+#[test]
+fn a_record_is_undone_by_restoring_alone() {
+    for changes in [&[("INPUT_MODE", "delete")][..], &[("INPUT_TARGET", "packages")]] {
+        let environment = undoing(changes);
+        let said = problems(&environment);
+        let problem = said.iter().find(|problem| problem.input == "restore-from").unwrap();
+        assert!(problem.advice.contains("takes no part"), "{problem}");
+    }
+}
+
+#[test]
+fn the_record_of_the_undoing_never_replaces_the_one_that_is_undone() {
+    for (from, to) in [(".package-steward/record.jsonl", "auto"), ("out/a.jsonl", "./out//a.jsonl")]
+    {
+        let changes = [("INPUT_RESTORE_FROM", from), ("INPUT_RECORD_FILE", to)];
+        let problem = the_only(problems(&restoring(&changes)));
+        assert_eq!(problem.input, "restore-from");
+        assert!(problem.expected.contains("`record-file`"), "{problem}");
+    }
+    for path in ["/tmp/record.jsonl", "../record.jsonl", "out/", ".", "auto", "true"] {
+        assert_eq!(unsound(&restoring(&[("INPUT_RESTORE_FROM", path)])), ["restore-from"]);
+    }
 }

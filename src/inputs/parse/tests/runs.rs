@@ -30,6 +30,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("last-version", "fail"),
     ("cache-path", "none"),
     ("apply", "plan.jsonl"),
+    ("restore-from", "record.jsonl"),
+    ("target", "packages"),
 ];
 
 /// A sound environment for a run of this kind, with this input given besides.
@@ -44,6 +46,9 @@ fn run(kind: RunKind, name: &str, value: &str) -> Environment {
         ],
         RunKind::DeletePackages => &[("INPUT_TARGET", "packages")],
         RunKind::RestorePackages => &[("INPUT_MODE", "restore"), ("INPUT_TARGET", "packages")],
+        RunKind::RestoreRecorded => {
+            &[("INPUT_MODE", "restore"), ("INPUT_RESTORE_FROM", "record.jsonl")]
+        }
     };
     let changes = [kind, &[(&variable, value)]].concat();
     without("INPUT_TAGS", &changes)

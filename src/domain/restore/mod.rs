@@ -1,0 +1,11 @@
+//! The decision over what is deleted: what comes back, in which order, and what must not.
+
+mod claims;
+mod comeback;
+mod decide;
+mod order;
+mod parts;
+
+pub use comeback::*;
+pub use decide::decide_restore;
+pub use parts::unread_of_restored;
