@@ -15,6 +15,7 @@ mod stage;
 mod start;
 mod stop;
 mod story;
+mod turns;
 mod undoing;
 mod unreadable;
 

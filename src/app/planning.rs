@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::future::try_join;
 use jiff::Timestamp;
 
 use super::knowing::{Count, Reader, WaitTooLong};
@@ -32,24 +33,35 @@ pub(super) struct Planned {
 impl Planned {
     /// A package that is deleted and named to come back. GitHub lists no deleted packages, so nothing is
     /// known of it.
-    pub(super) fn lost_package(package: &PackageKey, tell: &dyn Fn(Event)) -> Self {
+    pub(super) fn lost_package(package: &PackageKey) -> Self {
         let active = Inventory::new(package.clone(), Vec::new(), Coverage::Stable);
         let plan = PackagePlan { ending: Ending::WholePackage, ..plan_whole_package(&active) };
-        tell(Event::PackagePlanned { package: package.clone(), images: plan.images });
         Self { active, deleted: None, knowledge: Knowledge::default(), plan }
     }
 
     /// The same of a package of which it is known what was in it.
-    pub(super) fn lost_package_of(
-        package: &PackageKey,
-        rows: Vec<Version>,
-        tell: &dyn Fn(Event),
-    ) -> Self {
+    pub(super) fn lost_package_of(package: &PackageKey, rows: Vec<Version>) -> Self {
         let active = Inventory::new(package.clone(), Vec::new(), Coverage::Stable);
         let deleted = Inventory::new(package.clone(), rows, Coverage::Stable);
         let plan = plan_lost_package(&deleted);
         let knowledge = Knowledge::default();
-        tell_planned(Self { active, deleted: Some(deleted), knowledge, plan }, tell)
+        Self { active, deleted: Some(deleted), knowledge, plan }
+    }
+
+    /// Tells the verdict on every version, and the plan.
+    pub(super) fn tell(&self, tell: &dyn Fn(Event)) {
+        let package = &self.plan.package;
+        for (version, judgement) in self.subject().versions().iter().zip(&self.plan.judgements) {
+            tell(Event::Judged {
+                package: package.clone(),
+                version: version.clone(),
+                judgement: judgement.clone(),
+            });
+        }
+        for notice in &self.plan.notices {
+            tell(Event::Noticed { package: Some(package.clone()), notice: notice.clone() });
+        }
+        tell(Event::PackagePlanned { package: package.clone(), images: self.plan.images });
     }
 
     /// What the plan is about: what is there, or what is deleted.
@@ -78,11 +90,15 @@ pub(super) struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// Lists a package and decides what of it goes.
-    pub(super) async fn deletion(&self, package: &PackageKey) -> Result<Planned, ApiError> {
+    /// Lists a package and decides what of it goes. What happens on the way is told to `tell`.
+    pub(super) async fn deletion(
+        &self,
+        package: &PackageKey,
+        tell: &dyn Fn(Event),
+    ) -> Result<Planned, ApiError> {
         let mut active =
             self.client.list_versions(self.owner, package, VersionState::Active).await?;
-        tell_listed(&active, self.tell);
+        tell_listed(&active, tell);
         let mut knowledge = Knowledge {
             manifests: Manifests::Readable,
             earlier: self.record.map(|record| record.plan_for(&active)),
@@ -91,16 +107,16 @@ impl Planner<'_> {
         let (plan, count) = self.decide(&mut active, &mut knowledge).await?;
         if count != Count::default() {
             let (read, cached) = (count.read, count.cached);
-            (self.tell)(Event::ManifestsRead { package: package.clone(), read, cached });
+            tell(Event::ManifestsRead { package: package.clone(), read, cached });
         }
         if self.reader.is_worth_a_warning(count) {
             let found = self.client.get_package(self.owner, package).await;
             if found.is_ok_and(|found| found.visibility == Some(Visibility::Public)) {
                 let (package, notice) = (package.clone(), Notice::ManyManifestsRead(count.read));
-                (self.tell)(Event::Noticed { package: Some(package), notice });
+                tell(Event::Noticed { package: Some(package), notice });
             }
         }
-        Ok(tell_planned(Planned { active, deleted: None, knowledge, plan }, self.tell))
+        Ok(Planned { active, deleted: None, knowledge, plan })
     }
 
     /// Decides, and answers what the decision asks until it asks no more. What others have deleted since
@@ -218,6 +234,7 @@ impl Planner<'_> {
         &self,
         package: &PackageKey,
         comeback: &Comeback<'_>,
+        tell: &dyn Fn(Event),
     ) -> Result<Planned, ApiError> {
         let mut listings = self.list_deleted(package).await?;
         let nothing = Inventory::new(package.clone(), Vec::new(), Coverage::Stable);
@@ -227,7 +244,7 @@ impl Planner<'_> {
         if !plan.steps.is_empty() && !holds_all {
             self.list_active(&mut listings).await?;
         }
-        Ok(self.restore(listings, knowledge, comeback))
+        Ok(self.restore(listings, knowledge, comeback, tell))
     }
 
     /// Lists what is deleted of a package.
@@ -235,6 +252,14 @@ impl Planner<'_> {
         let state = VersionState::Deleted;
         let deleted = self.client.list_versions(self.owner, package, state).await?;
         Ok(Listings { deleted, active: None })
+    }
+
+    /// Lists both what is deleted of a package and what is there, at once.
+    pub(super) async fn list_both(&self, package: &PackageKey) -> Result<Listings, ApiError> {
+        let list = |state| self.client.list_versions(self.owner, package, state);
+        let (deleted, active) =
+            try_join(list(VersionState::Deleted), list(VersionState::Active)).await?;
+        Ok(Listings { deleted, active: Some(active) })
     }
 
     /// Lists what is there of the same package too, unless that is known.
@@ -247,20 +272,21 @@ impl Planner<'_> {
         Ok(())
     }
 
-    /// Decides what comes back, and tells it.
+    /// Decides what comes back.
     pub(super) fn restore(
         &self,
         listings: Listings,
         knowledge: Knowledge,
         comeback: &Comeback<'_>,
+        tell: &dyn Fn(Event),
     ) -> Planned {
         let Listings { deleted, active } = listings;
-        tell_listed(&deleted, self.tell);
+        tell_listed(&deleted, tell);
         let package = deleted.package.clone();
         let active =
             active.unwrap_or_else(|| Inventory::new(package, Vec::new(), deleted.coverage.clone()));
         let plan = decide_restore(&active, &deleted, comeback, &knowledge, self.now);
-        tell_planned(Planned { active, deleted: Some(deleted), knowledge, plan }, self.tell)
+        Planned { active, deleted: Some(deleted), knowledge, plan }
     }
 
     /// What the cache tells of what is deleted. Nobody else can, for the registry does not show it.
@@ -271,12 +297,16 @@ impl Planner<'_> {
     }
 
     /// Lists a package that goes as a whole.
-    pub(super) async fn whole_package(&self, package: &PackageKey) -> Result<Planned, ApiError> {
+    pub(super) async fn whole_package(
+        &self,
+        package: &PackageKey,
+        tell: &dyn Fn(Event),
+    ) -> Result<Planned, ApiError> {
         let active = self.client.list_versions(self.owner, package, VersionState::Active).await?;
-        tell_listed(&active, self.tell);
+        tell_listed(&active, tell);
         let plan = plan_whole_package(&active);
         let knowledge = Knowledge::default();
-        Ok(tell_planned(Planned { active, deleted: None, knowledge, plan }, self.tell))
+        Ok(Planned { active, deleted: None, knowledge, plan })
     }
 }
 
@@ -286,20 +316,4 @@ fn tell_listed(inventory: &Inventory, tell: &dyn Fn(Event)) {
         versions: inventory.versions().len() as u64,
         coverage: inventory.coverage.clone(),
     });
-}
-
-fn tell_planned(planned: Planned, tell: &dyn Fn(Event)) -> Planned {
-    let package = &planned.plan.package;
-    for (version, judgement) in planned.subject().versions().iter().zip(&planned.plan.judgements) {
-        tell(Event::Judged {
-            package: package.clone(),
-            version: version.clone(),
-            judgement: judgement.clone(),
-        });
-    }
-    for notice in &planned.plan.notices {
-        tell(Event::Noticed { package: Some(package.clone()), notice: notice.clone() });
-    }
-    tell(Event::PackagePlanned { package: package.clone(), images: planned.plan.images });
-    planned
 }

@@ -1,8 +1,10 @@
 //! What happens in a run, in order.
 
 use std::collections::BTreeSet;
+use std::pin::pin;
 use std::rc::Rc;
 
+use futures_util::stream::{self, StreamExt as _};
 use jiff::Timestamp;
 
 use super::acting::{Done, Driver};
@@ -14,6 +16,7 @@ use super::resume::Record;
 use super::rights::rights;
 use super::stage::Stage;
 use super::stop::{Press, StopSwitch};
+use super::turns::Turns;
 use super::undoing::UndoneRun;
 use super::unreadable::unreadable;
 use crate::domain::{Ending, Notice, PackageKey, PackagePlan};
@@ -21,6 +24,9 @@ use crate::events::{DryRun, Event, GuardRefusal, Rights, RunStarted, StopCause};
 use crate::execution::{Bounds, Change, Stop, steps_of};
 use crate::github::{ApiError, Client, Clock};
 use crate::inputs::{IfMissing, Mode, Request, Scope};
+
+/// How many packages are listed and judged at once. Their pages share what the client sends at once.
+const PACKAGES_AT_ONCE: usize = 8;
 
 /// One run of a sound request.
 pub(super) struct Run<'a> {
@@ -149,26 +155,34 @@ impl Run<'_> {
         };
         let (mut looked, mut absent) = (Vec::new(), Vec::new());
         let nothing_fits = wanted.is_empty() && planner.undone.is_none();
-        for Wanted { key, by } in wanted {
-            let planning = async {
-                match (request.target, &request.mode) {
-                    (Scope::Versions, Mode::Delete) => planner.deletion(&key).await,
-                    (Scope::Versions, Mode::Restore(window)) => match planner.undone {
-                        None => planner.restoration(&key, &planner.selected(window)).await,
-                        Some(undone) => planner.undo(&key, undone).await,
-                    },
-                    (Scope::Packages, Mode::Delete) => planner.whole_package(&key).await,
-                    (Scope::Packages, Mode::Restore(_)) => {
-                        Ok(Planned::lost_package(&key, planner.tell))
-                    }
-                }
+        let turns = &Turns::new(planner.tell);
+        let planning = |(number, Wanted { key, by }): (usize, Wanted)| async move {
+            let tell = |event| turns.tell(number, event);
+            let planned = match (request.target, &request.mode) {
+                (Scope::Versions, Mode::Delete) => planner.deletion(&key, &tell).await,
+                (Scope::Versions, Mode::Restore(window)) => match planner.undone {
+                    None => planner.restoration(&key, &planner.selected(window), &tell).await,
+                    Some(undone) => planner.undo(&key, undone, &tell).await,
+                },
+                (Scope::Packages, Mode::Delete) => planner.whole_package(&key, &tell).await,
+                (Scope::Packages, Mode::Restore(_)) => Ok(Planned::lost_package(&key)),
             };
-            match self.stop.unless_newly_pressed(planning).await? {
-                Ok(one) => looked.push(one),
+            (key, by, planned)
+        };
+        // Several at once, told one after the other.
+        let mut planned =
+            pin!(stream::iter(wanted).enumerate().map(planning).buffered(PACKAGES_AT_ONCE));
+        while let Some((key, by, one)) = self.stop.unless_newly_pressed(planned.next()).await? {
+            match one {
+                Ok(one) => {
+                    one.tell(planner.tell);
+                    looked.push(one);
+                }
                 Err(error) if is_missing(&error) && by == By::Name => absent.push((key, error)),
                 Err(error @ ApiError::WaitTooLong { .. }) => return Err(error.into()),
                 Err(error) => self.fail(Some(key), &error),
             }
+            turns.next();
         }
         if nothing_fits {
             self.say(&Event::NoPackageFits);
@@ -230,7 +244,7 @@ impl Run<'_> {
     /// Looks afresh at what is there now. No image is begun here, so a limit alone does not end it
     /// before time is up.
     async fn look_back(&mut self, planner: &Planner<'_>, looked: &[Planned], done: &Done) {
-        let mut looking = std::pin::pin!(look_afresh(planner, looked, done));
+        let mut looking = pin!(look_afresh(planner, looked, done));
         let Press { cause, last_answers, .. } = loop {
             tokio::select! {
                 biased;

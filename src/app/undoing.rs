@@ -149,17 +149,18 @@ impl Planner<'_> {
         &self,
         package: &PackageKey,
         undone: &UndoneRun,
+        tell: &dyn Fn(Event),
     ) -> Result<Planned, ApiError> {
         let nothing = UndonePackage::default();
         let gone = undone.packages.get(package).unwrap_or(&nothing);
         match gone.whole {
             Some(OutcomeWord::Done) => {
-                return Ok(Planned::lost_package_of(package, gone.rows_of(), self.tell));
+                return Ok(Planned::lost_package_of(package, gone.rows_of()));
             }
             Some(_) => match self.client.get_package(self.owner, package).await {
                 Ok(_) => {}
                 Err(error) if error.is_not_found() => {
-                    return Ok(Planned::lost_package_of(package, gone.rows_of(), self.tell));
+                    return Ok(Planned::lost_package_of(package, gone.rows_of()));
                 }
                 Err(error) => return Err(error),
             },
@@ -169,10 +170,10 @@ impl Planner<'_> {
         let lost = listings.absent(gone);
         let knowledge = self.recalled(&listings.deleted);
         let comeback = Comeback::OfRun(&gone.versions);
-        let planned = self.restore(listings, knowledge, &comeback);
+        let planned = self.restore(listings, knowledge, &comeback, tell);
         if !lost.is_empty() {
             let (package, problem) = (Some(package.clone()), lost_for_good(package, &lost));
-            (self.tell)(Event::Failed { package, problem });
+            tell(Event::Failed { package, problem });
         }
         Ok(planned)
     }
@@ -185,16 +186,14 @@ impl Planner<'_> {
         gone: &UndonePackage,
         made_at: Option<Timestamp>,
     ) -> Result<Listings, ApiError> {
-        let mut listings = self.list_deleted(package).await?;
+        let mut listings = self.list_both(package).await?;
         for pause in BEHIND {
-            self.list_active(&mut listings).await?;
             if !self.are_behind(&listings, gone, made_at).await? {
                 break;
             }
             self.reader.clock.sleep(pause).await;
-            listings = self.list_deleted(package).await?;
+            listings = self.list_both(package).await?;
         }
-        self.list_active(&mut listings).await?;
         Ok(listings)
     }
 

@@ -9,11 +9,13 @@ use reqwest::header::{
 };
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::{Mutex, Notify, Semaphore};
 use url::Url;
 
 use super::answer::{Answer, ApiError, Failure, FailureKind};
 use super::endpoint::{Effect, Operation};
 use super::link::on_own_origin;
+use super::listing::PAGES_AT_ONCE;
 use super::rate_limit::{RateLimit, scopes};
 use super::refusal::Refusal;
 use super::response::Response;
@@ -84,7 +86,8 @@ pub enum ClientError {
     Http(#[source] reqwest::Error),
 }
 
-/// The REST API of GitHub Packages. Sends one request after another; not for several threads.
+/// The REST API of GitHub Packages. Sends as many requests at once as it is asked to, up to a limit; not
+/// for several threads.
 pub struct Client {
     http: reqwest::Client,
     api: Url,
@@ -95,6 +98,21 @@ pub struct Client {
     rate_limit: Cell<Option<RateLimit>>,
     scopes: RefCell<Option<Vec<String>>>,
     sent: Cell<u64>,
+    lanes: Semaphore,
+    /// Whoever holds it is the next to be let through.
+    gate: Mutex<()>,
+    under_way: Cell<u64>,
+    answered: Notify,
+}
+
+/// A reading request on its way.
+struct UnderWay<'a>(&'a Client);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.under_way.set(self.0.under_way.get().saturating_sub(1));
+        self.0.answered.notify_waiters();
+    }
 }
 
 impl fmt::Debug for Client {
@@ -128,6 +146,10 @@ impl Client {
             rate_limit: Cell::new(None),
             scopes: RefCell::new(None),
             sent: Cell::new(0),
+            lanes: Semaphore::new(PAGES_AT_ONCE),
+            gate: Mutex::new(()),
+            under_way: Cell::new(0),
+            answered: Notify::new(),
         })
     }
 
@@ -172,8 +194,10 @@ impl Client {
     ) -> Result<T, ApiError> {
         let mut attempt = 1;
         loop {
-            self.sit_out_the_hour(doing).await?;
-            let setback = match self.send(&Method::GET, url).await {
+            let under_way = self.let_through(doing).await?;
+            let answer = self.send(&Method::GET, url).await;
+            drop(under_way);
+            let setback = match answer {
                 Ok(Response { broken: Some(failure), .. }) | Err(failure) => Err(failure),
                 Ok(response) if response.status.is_success() => match decode(&response) {
                     Ok(decoded) => return Ok(decoded),
@@ -223,6 +247,21 @@ impl Client {
             return Ok(Answer::Lost(Failure { kind: FailureKind::Unclear, text }));
         }
         Ok(Answer::Refused(refusal))
+    }
+
+    /// Waits until something is left of the hour for one more request, those under way counted as sent.
+    async fn let_through(&self, doing: &str) -> Result<UnderWay<'_>, ApiError> {
+        let _next = self.gate.lock().await;
+        while self.under_way.get() > 0
+            && self.rate_limit.get().is_some_and(|budget| {
+                budget.remaining <= self.under_way.get() && budget.reset > self.clock.now()
+            })
+        {
+            self.answered.notified().await;
+        }
+        self.sit_out_the_hour(doing).await?;
+        self.under_way.set(self.under_way.get() + 1);
+        Ok(UnderWay(self))
     }
 
     /// Waits where an earlier answer said that nothing is left of the hour. Asking all the same can
@@ -280,6 +319,8 @@ impl Client {
     /// Sends a request, follows redirects on the API's own origin with the same method, and remembers
     /// what the answers say about the token. The only place that sends.
     async fn send(&self, method: &Method, url: &Url) -> Result<Response, Failure> {
+        // It is never closed.
+        let _lane = self.lanes.acquire().await.ok();
         let mut url = url.clone();
         for hop in 0.. {
             let request = self.http.request(method.clone(), url.clone());
@@ -316,8 +357,12 @@ impl Client {
     }
 
     fn remember(&self, headers: &HeaderMap) {
-        if let Some(budget) = RateLimit::from_headers(headers) {
-            self.rate_limit.set(Some(budget));
+        if let Some(told) = RateLimit::from_headers(headers) {
+            let known = self.rate_limit.get().filter(|known| known.reset == told.reset);
+            // Answers overtake each other, and an hour only shrinks.
+            let remaining =
+                known.map_or(told.remaining, |known| known.remaining.min(told.remaining));
+            self.rate_limit.set(Some(RateLimit { remaining, ..told }));
         }
         if let Some(scopes) = scopes(headers) {
             *self.scopes.borrow_mut() = Some(scopes);

@@ -78,6 +78,20 @@ pub(super) fn page_number(url: &Url) -> Option<u64> {
     number.parse().ok().filter(|&number| number > 0)
 }
 
+/// The same address with another page number; everything else in it stays as GitHub wrote it.
+pub(super) fn with_page_number(url: &Url, number: u64) -> Url {
+    let pairs = url.query().unwrap_or_default().split('&');
+    let query: Vec<String> = pairs
+        .map(|pair| match pair.split_once('=') {
+            Some(("page", _)) => format!("page={number}"),
+            Some(_) | None => pair.to_owned(),
+        })
+        .collect();
+    let mut other = url.clone();
+    other.set_query(Some(&query.join("&")));
+    other
+}
+
 fn parse(header: &str) -> Result<Vec<Link<'_>>, String> {
     let mut links = Vec::new();
     let mut rest = header.trim_matches([' ', '\t', ',']);
@@ -249,6 +263,21 @@ mod tests {
         ] {
             let url: Url = url.parse().expect("a URL");
             assert_eq!(page_number(&url), number, "{url}");
+        }
+    }
+
+    #[test]
+    fn another_page_number_leaves_the_rest_of_an_address_alone() {
+        for (url, other) in [
+            (
+                "https://x/a%2Fb?per_page=100&page=2&state=active",
+                "https://x/a%2Fb?per_page=100&page=41&state=active",
+            ),
+            ("https://x/?page=2&q=a%20b+c&mypage=2", "https://x/?page=41&q=a%20b+c&mypage=2"),
+            ("https://x/page=2?after=abc", "https://x/page=2?after=abc"),
+        ] {
+            let url: Url = url.parse().expect("a URL");
+            assert_eq!(with_page_number(&url, 41).as_str(), other);
         }
     }
 

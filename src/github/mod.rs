@@ -22,6 +22,7 @@ pub use account::*;
 pub use answer::*;
 pub use client::*;
 pub use endpoint::*;
+pub use listing::PAGES_AT_ONCE;
 pub use rate_limit::*;
 pub use refusal::*;
 pub use retry::*;

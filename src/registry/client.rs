@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, LOCATION};
 use secrecy::SecretString;
+use tokio::sync::Semaphore;
 use url::Url;
 
 use super::host::RegistryUrl;
@@ -27,7 +28,7 @@ use crate::clock::Clock;
 use crate::domain::{Digest, Tag};
 use crate::events::Event;
 
-/// How many manifests are asked for at once, each over a connection of its own. ghcr.io refuses bursts;
+/// How many manifests are asked for at once, of all packages together, each over a connection of its own. ghcr.io refuses bursts;
 /// users who stayed at about ten saw none of that.
 pub const CONNECTIONS: usize = 8;
 
@@ -66,6 +67,7 @@ pub struct Client {
     held_until: Cell<Timestamp>,
     sent: Cell<u64>,
     downloads: Cell<u64>,
+    connections: Semaphore,
 }
 
 impl fmt::Debug for Client {
@@ -89,6 +91,7 @@ impl Client {
             held_until: Cell::new(Timestamp::MIN),
             sent: Cell::new(0),
             downloads: Cell::new(0),
+            connections: Semaphore::new(CONNECTIONS),
         }
     }
 
@@ -145,8 +148,10 @@ impl Client {
             outage.count(&reading);
             (each.borrow_mut())(digest, reading);
         };
-        // The first goes alone: it brings the token that all others need.
-        if let Some(first) = next() {
+        // The first goes alone as long as there is no token: it brings the one that all others need.
+        if !self.sessions.has_token(repository)
+            && let Some(first) = next()
+        {
             read_one(first).await;
         }
         let lane = |_| async {
@@ -240,6 +245,8 @@ impl Client {
         url: &Url,
         authorization: Option<HeaderValue>,
     ) -> Result<Response, Setback> {
+        // It is never closed.
+        let _connection = self.connections.acquire().await.ok();
         let mut url = url.clone();
         for _ in 0..=MOST_REDIRECTS {
             self.sit_out_the_pause().await;

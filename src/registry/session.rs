@@ -42,4 +42,9 @@ impl Sessions {
         let untold = || Rc::new(Mutex::new(Session::Untold));
         Rc::clone(sessions.entry(repository.clone()).or_insert_with(untold))
     }
+    /// Whether there is a token for a repository, and nobody is renewing it.
+    pub(super) fn has_token(&self, repository: &Repository) -> bool {
+        let session = self.of(repository);
+        session.try_lock().is_ok_and(|session| matches!(*session, Session::Granted(_)))
+    }
 }

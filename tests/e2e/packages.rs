@@ -102,7 +102,8 @@ fn names_that_are_written_out_need_no_listing_and_no_more_than_a_workflows_token
     let stage = Stage::new(npm(&["app", "lib", "web"]));
     let outcome = stage.dry_run(&[("package-type", "npm"), ("packages", "web\napp"), ALL]);
     outcome.assert_status(0);
-    assert_eq!(outcome.lines(), [page_and_proof("npm/app"), page_and_proof("npm/web")].concat());
+    let expected = [page_and_proof("npm/app"), page_and_proof("npm/web")].concat();
+    assert_eq!(sorted(outcome.lines()), expected);
 }
 
 #[test]
@@ -134,7 +135,32 @@ fn auto_is_the_repositorys_name_as_each_registry_writes_it() {
     let targets = ["npm/app", "nuget/App"].map(page_and_proof).concat();
     let expected: Vec<_> =
         targets.iter().map(|line| line.replace("octo-org", "Octo-Org")).collect();
-    assert_eq!(outcome.lines(), expected);
+    assert_eq!(sorted(outcome.lines()), expected);
+}
+
+#[test]
+fn packages_are_read_at_once_and_told_in_order() {
+    // The first takes five requests one after the other at least, the others two.
+    let mut world = npm(&["b", "c", "d"]);
+    for patch in 0..350 {
+        let package = world.organization(ORGANIZATION).package(PackageType::Npm, "a");
+        package.version(&format!("1.0.{patch}")).created(days_ago(9));
+    }
+    let stage = Stage::with_token(world, CLASSIC);
+    let outcome = stage.dry_run(&[("package-type", "npm"), ("packages", "*"), ALL]);
+    outcome.assert_status(0);
+    let first_of = |package: &str| {
+        outcome
+            .lines()
+            .iter()
+            .position(|line| line.contains(&format!("npm/{package}/")))
+            .expect(package)
+    };
+    let last_of_a = outcome.lines().iter().rposition(|line| line.contains("npm/a/")).expect("a");
+    assert!(["b", "c", "d"].iter().all(|package| first_of(package) < last_of_a));
+    let told = |package: &str| outcome.ran.log.find(&format!("npm/{package}")).expect(package);
+    let places = ["a", "b", "c", "d"].map(told);
+    assert!(places.is_sorted(), "{}", outcome.ran.log);
 }
 
 #[test]

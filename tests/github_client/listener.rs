@@ -3,7 +3,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
@@ -13,31 +13,50 @@ pub(crate) struct Listener {
     origin: String,
     heads: Arc<Mutex<Vec<String>>>,
     ended: Arc<AtomicBool>,
+    at_once: Arc<AtOnce>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// How many requests wait for their answers, now and at the most.
+#[derive(Default)]
+struct AtOnce {
+    now: AtomicUsize,
+    most: AtomicUsize,
 }
 
 impl Listener {
     /// Answers each request, given by its first line, with what `answer` makes of it: an HTTP answer
-    /// up to its headers' end, without a body.
-    pub(crate) fn start(answer: impl Fn(&str) -> String + Send + 'static) -> Self {
+    /// up to its headers' end, without a body. Each is answered on a thread of its own.
+    pub(crate) fn start(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
         let heads: Arc<Mutex<Vec<String>>> = Arc::default();
         let ended: Arc<AtomicBool> = Arc::default();
         let (kept, over) = (Arc::clone(&heads), Arc::clone(&ended));
+        let at_once: Arc<AtOnce> = Arc::default();
+        let (counted, answer) = (Arc::clone(&at_once), Arc::new(answer));
         let thread = thread::spawn(move || {
             for stream in listener.incoming() {
                 if over.load(Ordering::SeqCst) {
                     return;
                 }
                 let mut stream = stream.expect("a connection");
-                let Some(head) = read_head(&mut stream) else { continue };
-                let line = head.lines().next().unwrap_or_default().to_owned();
-                kept.lock().expect("no panic").push(head);
-                stream.write_all(answer(&line).as_bytes()).ok();
+                let (kept, counted, answer) =
+                    (Arc::clone(&kept), Arc::clone(&counted), Arc::clone(&answer));
+                thread::spawn(move || {
+                    let Some(head) = read_head(&mut stream) else { return };
+                    let line = head.lines().next().unwrap_or_default().to_owned();
+                    kept.lock().expect("no panic").push(head);
+                    let now = counted.now.fetch_add(1, Ordering::SeqCst) + 1;
+                    counted.most.fetch_max(now, Ordering::SeqCst);
+                    let answer = answer(&line);
+                    // Before the answer is sent: after it the client may be faster than this thread.
+                    counted.now.fetch_sub(1, Ordering::SeqCst);
+                    stream.write_all(answer.as_bytes()).ok();
+                });
             }
         });
-        Self { origin, heads, ended, thread: Some(thread) }
+        Self { origin, heads, ended, at_once, thread: Some(thread) }
     }
 
     pub(crate) fn origin(&self) -> &str {
@@ -47,6 +66,11 @@ impl Listener {
     /// The heads of the requests that arrived, header names in lower case.
     pub(crate) fn heads(&self) -> Vec<String> {
         self.heads.lock().expect("no panic").clone()
+    }
+
+    /// How many requests waited for their answers at once at the most.
+    pub(crate) fn most_at_once(&self) -> usize {
+        self.at_once.most.load(Ordering::SeqCst)
     }
 
     /// The first lines of the requests that arrived.

@@ -1,23 +1,26 @@
 //! The versions of a package, listed to the end and proved.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use url::Url;
 
+use super::ahead::Ahead;
 use super::page::Page;
 use super::proof::{Address, Attempt, PageSeen, Step};
 use crate::domain::{Coverage, Inventory, Owner, PackageKey, Version, VersionId};
 use crate::github::answer::ApiError;
 use crate::github::client::Client;
 use crate::github::endpoint::{Operation, PAGE_SIZE, VersionState};
-use crate::github::link::page_number;
+use crate::github::link::{page_number, with_page_number};
 use crate::github::wire;
 
 /// How often a listing that moved is made anew before it is called unstable.
 const MAX_LISTINGS: u32 = 3;
 
 impl Client {
-    /// Lists the versions of a package, those that are there or those that are deleted.
+    /// Lists the versions of a package, those that are there or those that are deleted: several pages at
+    /// once, as soon as the first two requests have told how many there are.
     ///
     /// An error only where not even page 1 could be read, or where GitHub asks for a longer wait
     /// than is allowed. Whatever goes wrong later makes the inventory [`Coverage::Truncated`].
@@ -74,7 +77,7 @@ struct Places {
     last: Option<Url>,
 }
 
-impl Listing<'_> {
+impl<'a> Listing<'a> {
     async fn run(&mut self) -> Result<Coverage, ApiError> {
         let mut coverage = Coverage::Stable;
         for _ in 0..MAX_LISTINGS {
@@ -100,6 +103,7 @@ impl Listing<'_> {
     /// One attempt, up to a verdict.
     async fn attempt(&mut self, attempt: &mut Attempt) -> Result<Step, ApiError> {
         let mut step = Step::Read(Address::First);
+        let mut ahead: Option<Ahead<'_>> = None;
         while let Step::Read(address) = step {
             let Some(url) = self.places.url(address) else {
                 return Ok(Step::Truncated(
@@ -107,7 +111,14 @@ impl Listing<'_> {
                 ));
             };
             let number = page_number(&url).unwrap_or(1);
-            step = match self.read(address, &url).await {
+            if let Some(last) = attempt.may_read_ahead() {
+                ahead = self.places.pages_to(last).map(|urls| self.read_ahead(urls));
+            }
+            let page = match Ahead::page(&mut ahead, &url).await {
+                Some(page) => page,
+                None => self.page(&url).await,
+            };
+            step = match page.map(|page| self.keep(address, &url, page)) {
                 Ok(Ok(seen)) => attempt.take(seen),
                 Ok(Err(why)) => Step::Truncated(format!("page {number}: {why}")),
                 Err(error) if self.is_fatal(&error) => return Err(error),
@@ -122,23 +133,40 @@ impl Listing<'_> {
         matches!(error, ApiError::WaitTooLong { .. }) || self.places.nothing_was_read()
     }
 
-    /// Reads a page, and keeps its versions and links. The inner error says why the listing can't go
-    /// on.
-    async fn read(
+    async fn page(&self, url: &Url) -> Result<Page<Version>, ApiError> {
+        let decode = |body: &[u8]| wire::versions(self.package.package_type, body);
+        self.client.page(&self.doing, url, decode).await
+    }
+
+    /// Reads these pages, several at once.
+    fn read_ahead(&self, urls: Vec<Url>) -> Ahead<'a> {
+        let (client, package_type) = (self.client, self.package.package_type);
+        let doing: Rc<str> = Rc::from(&*self.doing);
+        Ahead::new(urls, move |url| {
+            let doing = Rc::clone(&doing);
+            async move {
+                let decode = |body: &[u8]| wire::versions(package_type, body);
+                client.page(&doing, &url, decode).await
+            }
+        })
+    }
+
+    /// Keeps a page's versions and links. The error says why the listing can't go on.
+    fn keep(
         &mut self,
         address: Address,
         url: &Url,
-    ) -> Result<Result<PageSeen, String>, ApiError> {
-        let decode = |body: &[u8]| wire::versions(self.package.package_type, body);
-        let Page { rows, links } = self.client.page(&self.doing, url, decode).await?;
+        page: Page<Version>,
+    ) -> Result<PageSeen, String> {
+        let Page { rows, links } = page;
         let ids = rows.iter().map(|version| version.id).collect();
         self.found.extend(rows.into_iter().map(|version| (version.id, version)));
-        Ok(links.map(|links| {
+        links.map(|links| {
             let has_next = links.next.is_some();
             let last = links.last.as_ref().and_then(page_number);
             self.places.note(address, url, links.next, links.last.filter(|_| last.is_some()));
             PageSeen { ids, has_next, last }
-        }))
+        })
     }
 }
 
@@ -159,6 +187,13 @@ impl Places {
                 Some(second)
             }
         }
+    }
+
+    /// The pages from the second to this one, by the link to the second; `None` where that does not go by
+    /// numbers.
+    fn pages_to(&self, last: u64) -> Option<Vec<Url>> {
+        let second = self.second.as_ref().filter(|url| page_number(url) == Some(2))?;
+        Some((2..=last).map(|number| with_page_number(second, number)).collect())
     }
 
     /// Keeps what a page told. A page without a next one is the last, whether it is named so or not.

@@ -61,10 +61,20 @@ pub(in crate::github::listing) struct Attempt {
     end: Option<Place>,
     /// Page 1 as it was read again, and what of page 2 was needed.
     again: Vec<VersionId>,
+    /// What was seen, but for the arrivals until they count.
     known: HashSet<VersionId>,
     pages: HashSet<Vec<VersionId>>,
     /// A page before the last that is not full, which upsets all counting.
     odd_page: Option<(u64, usize)>,
+    sweep: Sweep,
+}
+
+/// How often the pages between are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Sweep {
+    #[default]
+    First,
+    Second,
 }
 
 /// Which page is expected.
@@ -100,6 +110,20 @@ impl Attempt {
     /// Whether a version belongs to what this attempt found.
     pub(in crate::github::listing) fn knows(&self, id: VersionId) -> bool {
         self.known.contains(&id)
+    }
+
+    /// The last page of those that may be read in any order from now on, page 2 the first of them. Some
+    /// only right after the anchor was dropped: what is read sooner proves nothing.
+    pub(in crate::github::listing) fn may_read_ahead(&self) -> Option<u64> {
+        match self.stage {
+            Stage::Walking(2) => self.anchor.map(|anchor| anchor.page),
+            Stage::First
+            | Stage::Finding(_)
+            | Stage::Anchoring(_)
+            | Stage::Walking(_)
+            | Stage::Doubting
+            | Stage::FrontAgain => None,
+        }
     }
 
     /// Takes in the page that was asked for.
@@ -222,32 +246,48 @@ impl Attempt {
         if self.anchor.is_none() && (page.has_next || old.len() > self.first.len()) {
             return Step::Moved("there is more behind page 1 than before".to_owned());
         }
-        self.known.extend(self.again.iter().copied());
+        self.known.extend(self.again.iter().skip(arrivals));
         self.compare_counts(arrivals)
     }
 
-    fn compare_counts(&self, arrivals: usize) -> Step {
+    fn compare_counts(&mut self, arrivals: usize) -> Step {
         // A single page is a snapshot by itself.
-        let (Some(anchor), Some(end)) = (self.anchor, self.end) else { return Step::Stable };
-        if let Some((number, rows)) = self.odd_page {
-            let full = self.first.len();
-            return Step::Moved(format!("page {number} held {rows} versions instead of {full}"));
+        if let (Some(anchor), Some(end)) = (self.anchor, self.end) {
+            if let Some((number, rows)) = self.odd_page {
+                let full = self.first.len();
+                return Step::Moved(format!(
+                    "page {number} held {rows} versions instead of {full}"
+                ));
+            }
+            // Those of the arrivals that came after the last page was read again did not move it.
+            if !(anchor.position..=anchor.position + arrivals as u64).contains(&end.position) {
+                return Step::Moved(format!(
+                    "the last version moved from place {} to {} although {arrivals} were pushed",
+                    anchor.position + 1,
+                    end.position + 1
+                ));
+            }
+            let (known, all) = (self.known.len() as u64, anchor.position + 1);
+            if known < all && arrivals > 0 && self.sweep == Sweep::First {
+                return self.sweep_again();
+            }
+            if known != all {
+                return Step::Moved(format!("{known} versions were found where {all} stood"));
+            }
         }
-        if anchor.position + arrivals as u64 != end.position {
-            return Step::Moved(format!(
-                "the last version moved from place {} to {} although {arrivals} were pushed",
-                anchor.position + 1,
-                end.position + 1
-            ));
-        }
-        if self.known.len() as u64 != end.position + 1 {
-            return Step::Moved(format!(
-                "{} versions were found where {} stand",
-                self.known.len(),
-                end.position + 1
-            ));
-        }
+        self.known.extend(self.again.iter().take(arrivals));
         Step::Stable
+    }
+
+    /// Reads the pages between once more: where a push moved a version onto a page that had been read before
+    /// the page that it left, it is missing, and nothing else is wrong.
+    fn sweep_again(&mut self) -> Step {
+        self.sweep = Sweep::Second;
+        self.end = None;
+        self.again.clear();
+        self.pages.clear();
+        self.stage = Stage::Walking(2);
+        Step::Read(Address::Second)
     }
 
     /// Takes in a page of the way, unless it shows that the listing broke off.

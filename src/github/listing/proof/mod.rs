@@ -8,11 +8,22 @@
 //!
 //! 1. Page 1 is read; its links name the last page.
 //! 2. The last page is read, and where its last version stands is noted: the **anchor**.
-//! 3. Pages 2 to the last are read in order. The anchor must end them again.
+//! 3. Pages 2 to the last are read, in any order and several at once. The anchor must end them again.
 //! 4. Page 1 is read again. It must be the arrivals, and then the old page 1 without a gap; where
 //!    arrivals pushed a part of that onto page 2, page 2 is read again too.
-//! 5. The anchor must have moved back by exactly the number of arrivals, and as many different
-//!    versions must be known as stand up to it.
+//! 5. The anchor may have moved back by no more than the number of arrivals, and as many different versions
+//!    must be known, the arrivals left out, as stood up to it in step 2.
+//! 6. Where fewer are known although something was pushed, steps 3 to 5 are done once more, and what is known
+//!    adds up: a push may have moved a version from a page that was not yet read to one that was.
+//!
+//! # Why that is enough, and in any order
+//!
+//! Let *S* be what stood at the moment of step 2. The anchor's place is its size. Whatever is known was in
+//! *S*: what was deleted before that moment can only have been seen on page 1, where step 4 misses it; and
+//! what was pushed since is seen on page 1 alone, as long as less than a page's worth is pushed. So when as
+//! many are known as there are in *S*, all of *S* is known, and nothing that was there all the time is missing.
+//! Nowhere does it matter when or how often a page of step 3 was read, as long as it was after step 2. What
+//! was deleted meanwhile may be known or not, as with a deletion right after the listing.
 //!
 //! That costs two requests more than there are pages. Where page 1 is full and names no other, page
 //! 2 is asked for once: a proxy may have dropped the links.
@@ -22,8 +33,8 @@
 //! that was never there. Where GitHub does not name the last page, it is found by going through all
 //! pages once before.
 //!
-//! Two things stay invisible: a deletion together with a restore of an older version behind it, and
-//! a page's worth of pushes that are all deleted again, both within one listing.
+//! Two things stay invisible: a deletion together with a restore of another version, and a page's worth of
+//! pushes that are all deleted again, both within one listing.
 
 mod attempt;
 #[cfg(test)]
