@@ -158,7 +158,7 @@ impl Run<'_> {
         let turns = &Turns::new(planner.tell);
         let planning = |(number, Wanted { key, by }): (usize, Wanted)| async move {
             let tell = |event| turns.tell(number, event);
-            let planned = match (request.target, &request.mode) {
+            let one = match (request.target, &request.mode) {
                 (Scope::Versions, Mode::Delete) => planner.deletion(&key, &tell).await,
                 (Scope::Versions, Mode::Restore(window)) => match planner.undone {
                     None => planner.restoration(&key, &planner.selected(window), &tell).await,
@@ -167,12 +167,12 @@ impl Run<'_> {
                 (Scope::Packages, Mode::Delete) => planner.whole_package(&key, &tell).await,
                 (Scope::Packages, Mode::Restore(_)) => Ok(Planned::lost_package(&key)),
             };
-            (key, by, planned)
+            (key, by, one)
         };
         // Several at once, told one after the other.
-        let mut planned =
+        let mut coming =
             pin!(stream::iter(wanted).enumerate().map(planning).buffered(PACKAGES_AT_ONCE));
-        while let Some((key, by, one)) = self.stop.unless_newly_pressed(planned.next()).await? {
+        while let Some((key, by, one)) = self.stop.unless_newly_pressed(coming.next()).await? {
             match one {
                 Ok(one) => {
                     one.tell(planner.tell);
