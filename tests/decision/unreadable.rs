@@ -3,8 +3,8 @@
 use package_steward::domain::{Ending, Fact, LastVersion, Question, Reason, TagStatus, Verdict};
 
 use crate::support::{
-    World, beside_an_anchor, digest, everything, ids, image, keeping_tags, numbered, tag_of,
-    tagged_so, taking, unguarded, with,
+    Dated as _, World, beside_an_anchor, digest, everything, ids, image, keeping_tags, numbered,
+    tag_of, tagged_so, taking, unguarded, with,
 };
 
 fn too_large() -> Fact {
@@ -109,6 +109,28 @@ fn h19_a_wrong_tag_that_makes_a_circle_goes_by_its_number() {
         beside_an_anchor(vec![image(1, ""), image(2, &wrong), image(3, "pr-1")]).lists(2, &[1]);
     assert_eq!(world.goes(&tagged_so("pr-1")), [0_u64; 0]);
     assert_eq!(world.goes(&numbered(&[2])), [2]);
+}
+
+#[test]
+fn h19_two_that_speak_of_each_other_go_when_both_are_named_and_neither_alone() {
+    let (of_two, of_one) = (tag_of(2, ""), tag_of(1, ""));
+    let world = beside_an_anchor(vec![image(1, &of_two), image(2, &of_one), image(3, "pr-1")]);
+    assert_eq!(world.goes(&tagged_so("pr-1")), [0_u64; 0]);
+    for one in [1, 2] {
+        let told = world.plan(&numbered(&[one]));
+        assert_eq!(told.goes(), [0_u64; 0]);
+        assert_eq!(told.plan.unreadable.len(), 2, "whoever named it learns why it stays");
+    }
+    assert_eq!(world.goes(&numbered(&[1, 2])), [1, 2]);
+}
+
+#[test]
+fn h05_in_a_circle_of_tags_too_nothing_goes_before_what_lists_it() {
+    let of_part = tag_of(2, "");
+    let part = image(2, "").hours_old(9_000);
+    let world = beside_an_anchor(vec![image(1, &of_part), part]).lists(1, &[2]);
+    let told = world.knowing(2, too_large()).plan(&numbered(&[1, 2]));
+    assert_eq!(told.order(), [1, 2]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use github_standin::{
     Cosign, Fault, Image, Manifest, Method, PackageSeed, World, days_ago, digest_of, hours_ago,
-    matching, media,
+    matching, media, tag_of,
 };
 use serde_json::json;
 
@@ -84,6 +84,69 @@ fn h19_an_unknown_manifest_type_is_not_taken_for_an_image() {
         let odd = app(&mut world).when(days_ago(9)).push_manifest(&manifest).tags(&["odd"]).id();
         is_in_the_way(&Setting::of(world), ids, odd, why);
     }
+}
+
+/// `sha256-<hex>` can be put on anything: here on an index that lists what the tag speaks of.
+#[test]
+fn h39_a_circle_of_tags_is_in_the_way_and_what_makes_it_goes_by_its_number() {
+    let (mut world, ids) = packages();
+    let mut app = app(&mut world).when(days_ago(9));
+    let part = app.push_manifest(&Manifest::image("part")).pushed();
+    app.push_cosign(&part.manifest, Cosign::Signature, "behind the circle, newest of all");
+    let index = Manifest::index(&[part.manifest.platform("linux/amd64")]);
+    let index = app.push_manifest(&index).tags(&[&tag_of(part.manifest.digest())]).id();
+    app.push_cosign(&part.manifest, Cosign::Sbom, "and newer still");
+    let setting = Setting::of(world);
+    let run = setting.run(&RULES);
+    run.ended_with(1).says("speaks of by its tags").says(&format!("version-ids: {index}"));
+    assert_eq!(setting.deleted(), set([ids[1]]));
+    let run = setting.run(&[("version-ids", &index.to_string())]);
+    run.ended_with(0);
+    assert_eq!(setting.deleted(), set([ids[1], index]), "{}", run.log);
+    setting.run(&RULES).ended_with(0);
+    assert_eq!(setting.deleted(), set([ids[1], index, ids[0]]));
+    // By its tag the index spoke of the part, and took that word with it.
+    assert_eq!(setting.server.violations().len(), 1);
+    assert_eq!(setting.server.world().incomplete_tags(), []);
+}
+
+#[test]
+fn h39_two_that_speak_of_each_other_go_when_both_are_named() {
+    let (mut world, ids) = packages();
+    let mut app = app(&mut world).when(days_ago(9));
+    let pair = ["one", "two"].map(|label| app.push_manifest(&Manifest::image(label)).pushed());
+    for (one, other) in [(0, 1), (1, 0)] {
+        let tag = tag_of(pair[other].manifest.digest());
+        app.existing(pair[one].manifest.digest()).tags(&[&tag]);
+    }
+    let setting = Setting::of(world);
+    setting.run(&RULES).ended_with(1);
+    assert_eq!(setting.deleted(), set([ids[1]]));
+    setting.run(&[("version-ids", &pair[0].id.to_string())]).ended_with(1);
+    assert_eq!(setting.deleted(), set([ids[1]]), "the other one still speaks in a circle");
+    let both = format!("{},{}", pair[0].id, pair[1].id);
+    let run = setting.run(&[("version-ids", &both)]);
+    run.ended_with(0);
+    assert_eq!(setting.deleted(), set([ids[1], pair[0].id, pair[1].id]), "{}", run.log);
+    setting.run(&RULES).ended_with(0);
+    assert!(!setting.is_there(ids[0]));
+}
+
+/// What it lists nobody can tell, but its tag tells what it speaks of; and that stays.
+#[test]
+fn h39_an_unreadable_word_on_an_image_that_stays_goes_by_its_number_and_stays_gone() {
+    let (mut world, ids) = packages();
+    let mut app = app(&mut world).when(days_ago(9));
+    let subject = app.tagged("v1").expect("it");
+    let odd = Manifest::of_bytes("application/vnd.example.v9+json", "{}");
+    let odd = app.push_manifest(&odd).tags(&[&tag_of(subject.digest())]).id();
+    let setting = Setting::of(world);
+    setting.run(&RULES).ended_with(1).says(&format!("version-ids: {odd}"));
+    let run = setting.run(&[("version-ids", &odd.to_string())]);
+    run.ended_with(0);
+    assert_eq!(setting.deleted(), set([ids[1], odd]), "{}", run.log);
+    setting.run(&RULES).ended_with(0);
+    assert_eq!(setting.deleted(), set([ids[0], ids[1], odd]));
 }
 
 /// GitHub lists it, and the registry does not know it.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::seen::{Done, Seen};
 use super::settle::is_there;
 use crate::app::planning::{Planned, Planner};
-use crate::domain::{Graph, Inventory, Version, VersionId};
+use crate::domain::{Graph, Inventory, Place, Verdict, Version, VersionId};
 use crate::events::Event;
 use crate::execution::{Change, Outcome};
 use crate::github::{Answer, ApiError, PAGE_SIZE, VersionState};
@@ -67,15 +67,19 @@ async fn needed(
     let all: Vec<Version> = rows.chain(&seen.newcomers).cloned().collect();
     let all = Inventory::new(before.plan.package.clone(), all, before.active.coverage.clone());
     let graph = Graph::of(&all, &seen.knowledge);
-    // What stays, and what must come back for the tag that somebody put on it, needs all that it reaches.
-    let seeds = all.versions().iter().enumerate().filter(|(_, version)| {
-        !gone.contains(&version.id)
+    // What is new, what is back, and what must come back for the tag that somebody put on it, needs all
+    // that it reaches. So does what stayed, but for what the plan took from it knowingly.
+    let is_new = |version: &Version| {
+        seen.newcomers.iter().any(|row| row.id == version.id)
             || back_already.contains(&version.id)
             || tagged_meanwhile.contains_key(&version.id)
-    });
-    let reached = graph.reached_from(seeds.map(|(at, _)| at));
+    };
+    let by_new = graph.reached_from(places(&all, is_new));
+    let by_any = graph.reached_from(places(&all, |row| !gone.contains(&row.id) || is_new(row)));
+    let taken_knowingly = taken_knowingly(before);
     let needed = all.versions().iter().enumerate().filter_map(|(at, version)| {
-        let by = &all.versions()[reached[at]?];
+        let by_others = by_any[at].filter(|_| !taken_knowingly.contains(&version.id));
+        let by = &all.versions()[by_new[at].or(by_others)?];
         let needed_by = tagged_meanwhile.get(&version.id).cloned();
         let back = gone.contains(&version.id) && !back_already.contains(&version.id);
         back.then(|| (version.clone(), needed_by.unwrap_or_else(|| by.name.clone())))
@@ -86,6 +90,24 @@ async fn needed(
     let mut needed: Vec<(Version, String)> = needed.collect();
     needed.sort_by_key(|(version, _)| std::cmp::Reverse(places.get(&version.id).copied()));
     Ok(needed)
+}
+
+/// The places of the versions that are wanted.
+fn places(inventory: &Inventory, wanted: impl Fn(&Version) -> bool) -> Vec<Place> {
+    let rows = inventory.versions().iter().enumerate();
+    rows.filter(|(_, row)| wanted(row)).map(|(at, _)| at).collect()
+}
+
+/// What the plan takes although something that stays reaches it: what can't be understood and speaks of
+/// something that stays goes by its number.
+fn taken_knowingly(before: &Planned) -> BTreeSet<VersionId> {
+    let graph = Graph::of(&before.active, &before.knowledge);
+    let judged = || before.plan.judgements.iter().enumerate();
+    let staying = judged().filter(|(_, one)| one.verdict != Verdict::Delete).map(|(at, _)| at);
+    let reached = graph.reached_from(staying);
+    let taken =
+        judged().filter(|(at, one)| one.verdict == Verdict::Delete && reached[*at].is_some());
+    taken.map(|(_, one)| one.version).collect()
 }
 
 /// What this run deleted and somebody else brought back. A listing that is behind shows it too, so each

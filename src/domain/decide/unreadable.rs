@@ -28,6 +28,8 @@ pub(super) struct Obstacle {
     reason: Option<Reason>,
     /// Which parts were named by their number and may turn out to be unreadable.
     unread: Vec<Question>,
+    /// Whether a number names any of what is unreadable.
+    names_any: bool,
 }
 
 impl Obstacle {
@@ -90,12 +92,13 @@ impl Obstacle {
             (is_unread && named(at).is_some()).then_some(Question::Manifest(digest))
         };
         let unread = versions.iter().enumerate().filter_map(may_be_unreadable).collect();
-        Self { unreadable, taken_out, reason, unread }
+        let names_any = unreadable.iter().any(|(at, _)| !is_in_the_way(*at));
+        Self { unreadable, taken_out, reason, unread, names_any }
     }
 
-    /// Whether a part that was named by its number goes, or may go once it is known.
-    pub(super) fn concerns_what_is_named(&self) -> bool {
-        !self.taken_out.is_empty() || !self.unread.is_empty()
+    /// Whether a number names something that is unreadable, or a part that may turn out to be.
+    pub(super) const fn concerns_what_is_named(&self) -> bool {
+        self.names_any || !self.unread.is_empty()
     }
 
     /// Which manifests tell whether a part that was named is unreadable.
@@ -149,9 +152,8 @@ impl Obstacle {
         self.hold_others(findings);
         self.add_members(findings, graph);
         // Nothing goes before all that list it do, and nothing that can be read before its subject.
-        let is_unreadable = |at: Place| self.unreadable.iter().any(|(place, _)| *place == at);
         while let Some((at, by)) = self.taken_out.keys().find_map(|at| {
-            let subjects = if is_unreadable(*at) { &[][..] } else { graph.speaks_of(*at) };
+            let subjects = if self.is_unreadable(*at) { &[][..] } else { graph.speaks_of(*at) };
             let stays = |by: &&Place| !is_doomed(findings[**by].as_ref());
             let by = graph.listed_by(*at).iter().chain(subjects).find(stays)?;
             is_doomed(findings[*at].as_ref()).then_some((*at, *by))
@@ -163,6 +165,15 @@ impl Obstacle {
             let reason = Reason::PackageUnreadable { version: *version, why: why.clone() };
             hold_all(findings, &reason);
         }
+    }
+
+    /// Whether it may go before what it speaks of: those that speak of each other would wait for ever.
+    pub(super) fn may_go_first(&self, at: Place, graph: &Graph) -> bool {
+        self.taken_out.contains_key(&at) && graph.speaking_in_circles().contains(&at)
+    }
+
+    fn is_unreadable(&self, at: Place) -> bool {
+        self.unreadable.iter().any(|(place, _)| *place == at)
     }
 
     /// What can't be understood, and why.

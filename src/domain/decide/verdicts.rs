@@ -102,7 +102,7 @@ pub fn decide(
         is_meant(version, policy, package_type, now)
     });
     obstacle.take_out_alone(&mut findings, versions, &graph);
-    let steps = steps(&mut findings, versions, &graph, &owners);
+    let steps = steps(&mut findings, versions, &graph, &owners, &obstacle);
     let ending = match ending {
         Ending::WholePackage if steps.len() < versions.len() => Ending::SomethingStays,
         other @ (Ending::WholePackage | Ending::SomethingStays | Ending::Refused) => other,
@@ -193,8 +193,9 @@ fn steps(
     versions: &[Version],
     graph: &Graph,
     owners: &[Option<Place>],
+    obstacle: &Obstacle,
 ) -> Vec<PlannedStep> {
-    let steps = order(versions, graph, findings, owners);
+    let steps = order(versions, graph, findings, owners, |at| obstacle.may_go_first(at, graph));
     let placed: BTreeSet<_> = steps.iter().map(|step| step.version).collect();
     let doomed = with_verdict(findings, |verdict| verdict == Verdict::Delete);
     let Some(first) = doomed.map(|at| versions[at].id).find(|id| !placed.contains(id)) else {

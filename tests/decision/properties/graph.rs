@@ -416,8 +416,12 @@ impl Wired {
         }
         let mut reaches = self.reaches();
         reaches.retain(|number, _| goes.contains(number));
-        for reached in reaches.values_mut() {
-            reached.retain(|number| goes.contains(number));
+        // What is unreadable waits for what lists it, and for nothing else where that would be for ever.
+        for (by, reached) in &mut reaches {
+            let lists = self.node(*by).map(|node| self.lists(node)).unwrap_or_default();
+            reached.retain(|number| {
+                goes.contains(number) && (lists.contains(number) || !unreadable.contains(number))
+            });
         }
         let in_circle = |number: &u64| closure(&reaches, &reaches[number]).contains(number);
         if unreadable.is_subset(&goes) && !goes.iter().any(in_circle) {

@@ -8,7 +8,7 @@ use package_steward::domain::{
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::graph::{Node, Wired, wired_world};
+use super::graph::{Node, Wired, closure, wired_world};
 use super::plain::policy;
 use crate::support::{ANCHOR, Told, World, digest, image, tags, with};
 
@@ -53,8 +53,10 @@ fn assert_safe_at_every_moment(wired: &Wired, told: &Told) -> Result<(), TestCas
         let waits_for = told.waits_for(*number);
         for node in &wired.nodes {
             let other = &node.item.number;
-            // What is unreadable may go although what it speaks of stays, but nothing else may.
-            let is_alone = unreadable.contains(number) && !goes.contains(other);
+            // What is unreadable may go although what it speaks of stays, and before it in a circle; but
+            // nothing else may.
+            let in_circle = closure(&reaches, &reaches[number]).contains(number);
+            let is_alone = unreadable.contains(number) && (!goes.contains(other) || in_circle);
             if reaches[other].contains(number) && (lists(node, *number) || !is_alone) {
                 prop_assert!(order[..at].contains(other), "{number} goes while {other} is there");
                 prop_assert!(waits_for.contains(other), "{number} does not wait for {other}");
