@@ -18,7 +18,7 @@ lint check-jsonschema --builtin-schema vendor.github-actions action.yml
 lint check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 lint check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 lint hadolint Dockerfile
-lint shellcheck .ci/run .ci/*.sh
+lint shellcheck .ci/run .ci/*.sh docs/*.sh
 lint yamllint --strict .
 lint typos
 lint .ci/dependencies.py
