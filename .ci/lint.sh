@@ -22,3 +22,10 @@ lint shellcheck .ci/run .ci/*.sh docs/*.sh
 lint yamllint --strict .
 lint typos
 lint .ci/dependencies.py
+
+# The workflows that the documentation offers, each as a user would paste it.
+blocks=$(mktemp -d)
+trap 'rm -rf "$blocks"' EXIT
+.ci/workflow-blocks.py "$blocks"
+cd "$blocks"
+lint actionlint
