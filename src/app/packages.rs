@@ -12,6 +12,11 @@ pub(super) async fn find_owner(client: &Client, place: &Place) -> Result<Owner, 
     Ok(match place.owner_kind {
         OwnerKind::Organization => Owner::Organization(login),
         OwnerKind::User => Owner::User(login),
+        // The registry knows no "own" namespace. Another's package of the same name there would tell lies
+        // about this one's images, so the login is not taken from an input that means the repository's owner.
+        OwnerKind::TokenOwner if place.package_types.contains(&PackageType::Container) => {
+            Owner::TokenOwner(client.authenticated_user().await?.login)
+        }
         OwnerKind::TokenOwner => Owner::TokenOwner(login),
         OwnerKind::Ask => match client.owner_kind(&login).await?.kind {
             AccountKind::Organization => Owner::Organization(login),
