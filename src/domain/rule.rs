@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use super::age::Age;
-use super::pattern::Patterns;
+use super::pattern::{Patterns, Placeholder};
 use super::range::Ranges;
 use super::version::VersionId;
 
@@ -49,8 +49,56 @@ pub struct Rule {
     pub older_than: Option<Age>,
     /// Which of the root's times its age is measured by.
     pub timestamp: TimestampField,
-    /// How many of the newest that it would otherwise take stay.
-    pub keep_latest: Option<NonZeroU32>,
+    /// Which of the newest that it would otherwise take stay.
+    pub keep_latest: Option<KeepLatest>,
+}
+
+/// How many of what a rule would otherwise take stay, of which group, in which order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeepLatest {
+    /// So many of each group.
+    pub count: NonZeroU32,
+    /// What a group is.
+    pub per: KeepPer,
+    /// Which come first.
+    pub order: KeepOrder,
+}
+
+/// What `keep-latest` counts by. An image without such a key, or with several, is held.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum KeepPer {
+    /// The package: all images are one group.
+    #[default]
+    Package,
+    /// The first number of its version.
+    Major,
+    /// The first two numbers of its version.
+    Minor,
+    /// What a placeholder of the rule's `tags` takes of its tags.
+    Placeholder(Placeholder),
+}
+
+impl KeepPer {
+    /// The word for it; a placeholder's name is one.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Package => "package",
+            Self::Major => "major",
+            Self::Minor => "minor",
+            Self::Placeholder(placeholder) => placeholder.as_str(),
+        }
+    }
+}
+
+/// In which order `keep-latest` counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum KeepOrder {
+    /// By time of creation, then by number; the newest first.
+    #[default]
+    Date,
+    /// By the highest version that an image has; the highest first, of equal ones the newest. An image
+    /// without any is held.
+    Semver,
 }
 
 /// The name by which reasons speak of a rule.
@@ -101,6 +149,8 @@ pub enum Prereleases {
     Exclude,
     /// Nothing else is taken; asked of every tag.
     Only,
+    /// Nothing is taken but those whose release is in the package; asked of every tag.
+    Superseded,
 }
 
 /// Whether a rule takes images with tags, without, or both.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::age::Age;
-use super::rule::{Prereleases, RuleName, TimestampField};
+use super::rule::{KeepLatest, KeepPer, Prereleases, RuleName, TimestampField};
 use super::version::{Digest, Tag, VersionId};
 
 /// What becomes of a version. Every version ends with exactly one.
@@ -99,10 +99,19 @@ pub enum Reason {
     KeptAsLatest {
         /// The rule.
         rule: RuleName,
-        /// Its place among them, from 1.
+        /// Its place among those of its group, from 1.
         place: u64,
-        /// How many the rule leaves.
-        of: u64,
+        /// Which the rule leaves.
+        of: KeepLatest,
+        /// Its group, in words; `None` where the whole package is one.
+        group: Option<String>,
+    },
+    /// Hold: a rule leaves the newest of each group, or the highest, and nobody can tell its place.
+    NotCounted {
+        /// The rule.
+        rule: RuleName,
+        /// Why it can't be told.
+        why: Uncounted,
     },
     /// It stays because a version that stays reaches it.
     NeededBy {
@@ -229,6 +238,11 @@ pub enum Fit {
         /// The tag or name.
         text: String,
     },
+    /// It is a pre-release whose release is in the package, and the rule takes only those.
+    Superseded {
+        /// The tag or name.
+        text: String,
+    },
     /// Its number was named.
     Id,
     /// The run that is undone deleted it, or may have.
@@ -248,9 +262,25 @@ pub enum Fit {
     DeletedAt(Timestamp),
     /// It is not among the newest that the rule leaves.
     BeyondLatest {
-        /// How many the rule leaves.
-        keep: u64,
+        /// Which the rule leaves.
+        keep: KeepLatest,
     },
+}
+
+/// Why nobody can tell which place an image has among those that a rule counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Uncounted {
+    /// The rule counts by something that it does not have.
+    NoKey(KeepPer),
+    /// The rule counts by something of which it has several.
+    SeveralKeys {
+        /// What it counts by.
+        per: KeepPer,
+        /// What the image has, in words.
+        keys: Vec<String>,
+    },
+    /// The rule orders by version, and it has none.
+    NoVersion,
 }
 
 /// The first selector of a rule that an image does not fit.

@@ -190,8 +190,8 @@ pub enum Selects {
     Never,
     /// It does when it is given.
     WhenGiven,
-    /// It does when it is this word.
-    When(&'static str),
+    /// It does when it is one of these words.
+    When(&'static [&'static str]),
 }
 
 /// One row of the table of outputs.

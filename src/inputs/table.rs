@@ -225,11 +225,13 @@ declare_inputs![
             name: "prereleases",
             group: Group::What,
             preset: Preset::Text("include"),
-            takes: Takes::Word(&["include", "exclude", "only"]),
-            selects: Selects::When("only"),
+            takes: Takes::Word(&["include", "exclude", "only", "superseded"]),
+            selects: Selects::When(&["only", "superseded"]),
             runs: RunKind::ON_VERSIONS,
-            docs: "Whether semver pre-releases are taken like others, not at all, or alone. \
-                   Concerns only what is semver; `only` asks it of every tag.",
+            docs: "Whether pre-releases are taken like others, not at all, or alone; `superseded` \
+                   takes only those whose release is in the package. Concerns only what is semver, \
+                   and semver takes `1.2.3-alpine` for one too; `only` and `superseded` ask it of \
+                   every tag.",
         }
     ),
     (
@@ -252,7 +254,7 @@ declare_inputs![
             group: Group::What,
             preset: Preset::Text("auto"),
             takes: Takes::Word(&["auto", "tagged", "untagged", "any"]),
-            selects: Selects::When("untagged"),
+            selects: Selects::When(&["untagged"]),
             runs: RunKind::ON_VERSIONS,
             docs: "Whether tagged versions, untagged ones or both are taken. `auto` is `tagged`, \
                    but `any` where `version-ids` or `version-names` is given, and when \
@@ -306,7 +308,7 @@ declare_inputs![
             group: Group::What,
             preset: Preset::Text("report"),
             takes: Takes::Word(&["report", "delete"]),
-            selects: Selects::When("delete"),
+            selects: Selects::When(&["delete"]),
             runs: &[RunKind::DeleteVersions],
             docs: "What to do with signatures and attestations whose image is gone. `delete` \
                    selects those, and nothing else by itself. They stay where the image could \
@@ -366,6 +368,33 @@ declare_inputs![
                    `older-than` everything younger stays too. Counts images, and only tagged ones \
                    unless `tag-status` is `untagged`; what another keep protects takes no place. \
                    `0` means `none`.",
+        }
+    ),
+    (
+        KeepPer,
+        Spec {
+            name: "keep-per",
+            group: Group::Keep,
+            preset: Preset::Text("package"),
+            takes: Takes::Text("`package`, `major`, `minor`, or the name of a placeholder"),
+            selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
+            docs: "What `keep-latest` counts by: so many of the whole package, of each major or \
+                   minor version, or of each text that a placeholder of `tags` captures. An image \
+                   without that, or with two different ones, is held.",
+        }
+    ),
+    (
+        KeepOrder,
+        Spec {
+            name: "keep-order",
+            group: Group::Keep,
+            preset: Preset::Text("date"),
+            takes: Takes::Word(&["date", "semver"]),
+            selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
+            docs: "Whether `keep-latest` leaves the newest, or the highest by the highest version \
+                   among the tags of an image; without any it is held.",
         }
     ),
     (
@@ -580,10 +609,12 @@ impl Input {
     /// `tag-status: untagged`.
     pub fn selectors(kind: RunKind) -> impl Iterator<Item = String> {
         let inputs = Self::ALL.iter().filter(move |input| input.takes_part_in(kind));
-        inputs.filter_map(|input| match input.spec().selects {
-            Selects::Never => None,
-            Selects::WhenGiven => Some(input.name().to_owned()),
-            Selects::When(word) => Some(format!("{}: {word}", input.name())),
+        inputs.flat_map(|input| match input.spec().selects {
+            Selects::Never => Vec::new(),
+            Selects::WhenGiven => vec![input.name().to_owned()],
+            Selects::When(words) => {
+                words.iter().map(|word| format!("{}: {word}", input.name())).collect()
+            }
         })
     }
 }

@@ -29,9 +29,11 @@ fn versions(kind: PackageType, versions: Vec<Version>) -> World {
 fn the_newest_stay_and_the_others_go() {
     let told = tagged(&["a", "b", "c", "d"]).plan(&leaving(2, |_| ()));
     assert_eq!(told.goes(), [1, 2]);
-    let kept = |place| Reason::KeptAsLatest { rule: RuleName::Inputs, place, of: 2 };
+    let two = || newest(2).expect("two");
+    let kept =
+        |place| Reason::KeptAsLatest { rule: RuleName::Inputs, place, of: two(), group: None };
     assert_eq!((told.reason(4), told.reason(3)), (&kept(1), &kept(2)));
-    let by = vec![Fit::BeyondLatest { keep: 2 }];
+    let by = vec![Fit::BeyondLatest { keep: two() }];
     assert_eq!(*told.reason(2), Reason::Taken { rule: RuleName::Inputs, by });
 }
 

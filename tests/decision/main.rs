@@ -8,6 +8,7 @@
 
 mod ages;
 mod arriving;
+mod counting;
 mod earlier;
 mod grace;
 mod guards;
@@ -29,4 +30,5 @@ mod steps;
 mod support;
 mod tags;
 mod unreadable;
+mod version_numbers;
 mod versions;

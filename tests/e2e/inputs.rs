@@ -203,6 +203,8 @@ const UNSOUND: &[(&str, &str, &str)] = &[
     ("timestamp", "pushed", "created"),
     ("keep-latest", "five", "five"),
     ("keep-latest", "10%", "10%"),
+    ("keep-per", "patch", "{patch}"),
+    ("keep-order", "name", "date"),
     ("keep-tags", "a,,b", "came out empty"),
     ("keep-version-names", "[z-a]", "[z-a]"),
     ("keep-semver", "^", "^"),

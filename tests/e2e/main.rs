@@ -5,6 +5,8 @@
 //! each; some of them are here.
 
 #[cfg(test)]
+mod counting;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod inputs;

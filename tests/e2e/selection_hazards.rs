@@ -197,9 +197,9 @@ fn h16_what_is_no_semver_is_neither_a_version_nor_a_pre_release() {
         "01.2.3",
         "9.9.9",
     ];
-    let stage = library(PackageType::Maven, &names);
+    let stage = library(PackageType::Npm, &names);
     let planned = |input: &str, value: &str| {
-        stage.dry_run(&[("package-type", "maven"), (input, value)]).planned()
+        stage.dry_run(&[("package-type", "npm"), (input, value)]).planned()
     };
     assert_eq!(planned("prereleases", "only"), ["1.2.3-rc.1", "v1.2.3-beta"]);
     let below = ["1.2.3", "1.2.3-rc.1", "1.2.5+build5", "v1.2.3-beta", "v1.2.4"];

@@ -1,8 +1,7 @@
 //! Guards: what must stay whatever the rules take.
 
 use crate::domain::{
-    Ending, Guards, LastVersion, PackageType, Reason, Rule, Version, is_prerelease, precedence,
-    read_version,
+    Ending, Guards, LastVersion, PackageType, Reason, Rule, Version, read_version,
 };
 
 /// A root as the guards see it.
@@ -34,7 +33,9 @@ pub(super) fn guard(
     let mut held = Vec::new();
     if guards.min_remaining > 0 {
         if !package_type.has_tags() {
-            held.extend(highest_release(rules, roots).map(|at| (at, Reason::HighestRelease)));
+            held.extend(
+                highest_release(rules, package_type, roots).map(|at| (at, Reason::HighestRelease)),
+            );
         }
         let missing = guards.min_remaining.saturating_sub(staying(package_type, roots, &held));
         let reason = Reason::MinRemaining { at_least: guards.min_remaining };
@@ -110,13 +111,16 @@ fn hold_newest(
 }
 
 /// The place of the highest release, where it is doomed without having been named by its number.
-fn highest_release(rules: &[Rule], roots: &[Candidate<'_>]) -> Option<usize> {
+fn highest_release(
+    rules: &[Rule],
+    package_type: PackageType,
+    roots: &[Candidate<'_>],
+) -> Option<usize> {
     let releases = roots.iter().enumerate().filter_map(|(at, root)| {
-        read_version(&root.version.name)
-            .filter(|number| !is_prerelease(number))
-            .map(|number| (at, number))
+        let number = read_version(package_type, &root.version.name)?;
+        (!number.is_prerelease()).then_some((at, number))
     });
-    let (at, _) = releases.max_by(|(_, one), (_, other)| precedence(one, other))?;
+    let (at, _) = releases.max_by(|(_, one), (_, other)| one.cmp(other))?;
     let root = &roots[at];
     let named =
         |rule: &Rule| rule.version_ids.as_ref().is_some_and(|ids| ids.contains(&root.version.id));

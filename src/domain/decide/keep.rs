@@ -2,12 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-
-use super::select::{Maturity, Opinion, maturity};
 use crate::domain::{
-    Keep, Notice, Origin, PackageType, Pattern, Patterns, Policy, Reason, Rule, Tag, TagStatus,
-    Version, read_version,
+    Keep, Notice, Origin, PackageType, Pattern, Patterns, Policy, Reason, Tag, Version,
+    read_version,
 };
 
 /// The keep that protects a version, if one does. Notes which patterns and ranges protect nothing.
@@ -54,8 +51,8 @@ impl<'a> Keeper<'a> {
         }
         let tags = version.tags.iter().map(Tag::as_str);
         let name = (!self.package_type.has_tags()).then_some(version.name.as_str());
-        for text in tags.chain(name) {
-            let Some(number) = read_version(text) else { continue };
+        for text in tags.chain(name).filter(|_| !self.keep.semver.is_empty()) {
+            let Some(number) = read_version(self.package_type, text) else { continue };
             for range in self.keep.semver.iter().filter(|range| range.covers(&number)) {
                 self.matched("keep-semver", range.as_str());
                 let range = range.as_str().to_owned();
@@ -82,60 +79,4 @@ fn fitting<'a>(
     text: &str,
 ) -> impl Iterator<Item = &'a Pattern> {
     patterns.filter(move |pattern| pattern.matches(text))
-}
-
-/// The newest images that a rule leaves of those that it would otherwise take.
-pub(super) struct Latest {
-    left: Option<u64>,
-    place: u64,
-}
-
-impl Latest {
-    /// The count of one rule, before the newest image.
-    pub(super) fn new(rule: &Rule) -> Self {
-        Self { left: rule.keep_latest.map(|keep| keep.get().into()), place: 0 }
-    }
-
-    /// Why the next newest image stays, if it is one of the latest. Must not be asked about what
-    /// another keep protects: that takes no slot.
-    ///
-    /// An image without a believable time takes none either. Nobody knows its place, and it stays anyway.
-    pub(super) fn reason(
-        &mut self,
-        rule: &Rule,
-        opinion: &Opinion,
-        package_type: PackageType,
-        version: &Version,
-    ) -> Option<Reason> {
-        let of = self.left?;
-        let counts = match rule.tag_status {
-            TagStatus::Untagged => true,
-            TagStatus::Tagged | TagStatus::Any => {
-                !package_type.has_tags() || !version.tags.is_empty()
-            }
-        };
-        let wanted = matches!(opinion, Opinion::Fit { .. });
-        if !counts || !wanted || version.created_at.is_none() || self.place == of {
-            return None;
-        }
-        self.place += 1;
-        Some(Reason::KeptAsLatest { rule: rule.name.clone(), place: self.place, of })
-    }
-}
-
-/// Why an image stays as one that is younger than a rule asks for which also leaves the newest.
-///
-/// What `keep-latest` leaves together with `older-than` is a keep, so it protects against other rules
-/// too. Without `keep-latest` the age is a selector like others.
-pub(super) fn too_young(
-    rule: &Rule,
-    opinion: &Opinion,
-    version: &Version,
-    now: Timestamp,
-) -> Option<Reason> {
-    rule.keep_latest?;
-    match (opinion, maturity(rule, version, now)) {
-        (Opinion::Fit { .. }, Maturity::Young(misfit)) => Some(Reason::NotTaken { misfit }),
-        (Opinion::Fit { .. } | Opinion::Misfit(_), _) => None,
-    }
 }

@@ -6,9 +6,9 @@ use super::earlier::forbidden;
 use super::finding::{Finding, with_verdict};
 use super::keep::Keeper;
 use super::select::{Opinion, Selection, opinion, select_version};
+use super::siblings::Siblings;
 use crate::domain::{
-    EarlierPlan, Graph, PackageType, Place, Policy, Reason, RuleName, Standing, Tag, Verdict,
-    Version, own_tags,
+    EarlierPlan, Graph, Place, Policy, Reason, RuleName, Standing, Tag, Verdict, Version, own_tags,
 };
 
 /// For every part of a doomed image what forbids that it goes too: a keep, a tag of its own that no rule
@@ -19,7 +19,7 @@ pub(super) fn parts_with_a_will(
     graph: &Graph,
     policy: &Policy,
     earlier: Option<&EarlierPlan>,
-    package_type: PackageType,
+    siblings: &Siblings,
     keeper: &mut Keeper<'_>,
 ) -> Vec<(Place, Finding)> {
     let doomed = graph.reached_from(with_verdict(findings, |verdict| verdict == Verdict::Delete));
@@ -31,7 +31,7 @@ pub(super) fn parts_with_a_will(
         let finding = match kept {
             Some(reason) => Some((Verdict::Keep, reason)),
             None if unplanned().is_some() => unplanned().map(|reason| (Verdict::Hold, reason)),
-            None => spared_tags(&versions[at], policy, package_type, taking_rule(findings, root)),
+            None => spared_tags(&versions[at], policy, siblings, taking_rule(findings, root)),
         };
         wilful.extend(finding.map(|finding| (at, finding)));
     }
@@ -52,11 +52,11 @@ fn taking_rule(findings: &[Option<Finding>], root: Place) -> Option<&RuleName> {
 fn spared_tags(
     version: &Version,
     policy: &Policy,
-    package_type: PackageType,
+    siblings: &Siblings,
     of_root: Option<&RuleName>,
 ) -> Option<Finding> {
     let opinions: Vec<Opinion> =
-        policy.rules.iter().map(|rule| opinion(rule, package_type, version)).collect();
+        policy.rules.iter().map(|rule| opinion(rule, siblings, version)).collect();
     let takes = |opinion: &Opinion, at: usize| match opinion {
         Opinion::Fit { parts, .. } => parts.get(at).is_some_and(Result::is_ok),
         Opinion::Misfit(_) => false,
@@ -149,11 +149,11 @@ pub(super) fn needed_by(root: &Version) -> Reason {
 pub(super) fn is_meant(
     version: &Version,
     policy: &Policy,
-    package_type: PackageType,
+    siblings: &Siblings,
     now: Timestamp,
 ) -> bool {
     let ids = policy.rules.iter().filter_map(|rule| rule.version_ids.as_ref());
     let is_named = ids.flatten().any(|id| *id == version.id);
     (is_named || own_tags(version).next().is_some())
-        && matches!(select_version(&policy.rules, package_type, version, now), Selection::Taken(_))
+        && matches!(select_version(&policy.rules, siblings, version, now), Selection::Taken(_))
 }

@@ -5,15 +5,18 @@ mod finding;
 mod guard;
 mod incomplete;
 mod keep;
+mod latest;
 mod members;
 mod order;
 mod orphans;
 mod reading;
 mod roots;
 mod select;
+mod siblings;
 mod touched;
 mod unreadable;
 mod verdicts;
 
 pub(super) use select::{Selection, select_version};
+pub(super) use siblings::Siblings;
 pub use verdicts::{Decision, decide};

@@ -6,6 +6,7 @@ use super::finding::Finding;
 use super::keep::Keeper;
 use super::roots::too_uncertain;
 use super::select::{Selection, select_version};
+use super::siblings::Siblings;
 use crate::domain::{
     Graph, Knowledge, OrphanedReferrers, PackageType, Place, Policy, Reason, Rule, Standing,
     TimestampField, Verdict, Version,
@@ -24,12 +25,13 @@ pub(super) fn judge_orphans(
 ) {
     let naming: Vec<Rule> =
         policy.rules.iter().filter(|rule| rule.version_ids.is_some()).cloned().collect();
+    let siblings = Siblings::of(PackageType::Container, versions, knowledge, &naming);
     for at in graph.all(Standing::OrphanedReferrer) {
         let version = &versions[at];
         let finding = if let Some(reason) = keeper.reason(version) {
             (Verdict::Keep, reason)
         } else {
-            match select_version(&naming, PackageType::Container, version, now) {
+            match select_version(&naming, &siblings, version, now) {
                 Selection::Untouched(_) => unnamed(at, version, graph, knowledge, policy, now),
                 Selection::Held(reason) => (Verdict::Hold, reason),
                 // Before it was read it looked like an image, so the same holds.

@@ -3,10 +3,12 @@
 use jiff::Timestamp;
 
 use super::finding::Finding;
-use super::keep::{Keeper, Latest, too_young};
+use super::keep::Keeper;
+use super::latest::{Latest, too_young};
 use super::select::{Opinion, Selection, opinion, selection};
+use super::siblings::Siblings;
 use crate::domain::{
-    Age, Graph, PackageType, Policy, Reason, Standing, TimestampField, Verdict, Version,
+    Age, Graph, PackageType, Place, Policy, Reason, Standing, TimestampField, Verdict, Version,
 };
 
 /// The findings on roots; `None` for what is no root.
@@ -14,43 +16,41 @@ pub(super) fn judge_roots(
     versions: &[Version],
     graph: &Graph,
     policy: &Policy,
-    package_type: PackageType,
+    siblings: &Siblings,
     keeper: &mut Keeper<'_>,
     now: Timestamp,
 ) -> Vec<Option<Finding>> {
-    let mut latest: Vec<Latest> = policy.rules.iter().map(Latest::new).collect();
     let mut findings = vec![None; versions.len()];
     for at in graph.all(Standing::Root) {
+        findings[at] = keeper.reason(&versions[at]).map(|reason| (Verdict::Keep, reason));
+    }
+    let unkept: Vec<Place> =
+        graph.all(Standing::Root).filter(|at| findings[*at].is_none()).collect();
+    let count = |rule| Latest::of(rule, siblings, versions, unkept.iter().copied());
+    let latest: Vec<Latest> = policy.rules.iter().map(count).collect();
+    for at in unkept {
         let version = &versions[at];
         let opinions: Vec<Opinion> =
-            policy.rules.iter().map(|rule| opinion(rule, package_type, version)).collect();
-        let selection = selection(&policy.rules, &opinions, version, now);
-        let finding = if let Some(reason) = keeper.reason(version) {
-            (Verdict::Keep, reason)
-        } else {
-            let rules = || policy.rules.iter().zip(&opinions);
-            // Each rule must be asked, for each counts its own.
-            let among_latest: Vec<Reason> = rules()
-                .zip(&mut latest)
-                .filter_map(|((rule, opinion), latest)| {
-                    latest.reason(rule, opinion, package_type, version)
-                })
-                .collect();
-            let young =
-                || rules().find_map(|(rule, opinion)| too_young(rule, opinion, version, now));
-            match (selection, among_latest.into_iter().next().or_else(young)) {
-                (Selection::Held(reason), _) => (Verdict::Hold, reason),
-                (_, Some(reason)) => (Verdict::Keep, reason),
-                (Selection::Untouched(reason), None) => (Verdict::Untouched, reason),
-                (Selection::Taken(reason), None) => {
-                    match too_uncertain(version, policy, package_type, now) {
-                        Some(held) => (Verdict::Hold, held),
-                        None => (Verdict::Delete, reason),
-                    }
+            policy.rules.iter().map(|rule| opinion(rule, siblings, version)).collect();
+        let counted = || policy.rules.iter().zip(&latest);
+        let young = || {
+            let mut rules = policy.rules.iter().zip(&opinions);
+            rules.find_map(|(rule, opinion)| too_young(rule, opinion, version, now))
+        };
+        let stays = counted().find_map(|(rule, latest)| latest.reason(rule, at)).or_else(young);
+        let unclear = || counted().find_map(|(rule, latest)| latest.unclear(rule, at));
+        findings[at] = Some(match (selection(&policy.rules, &opinions, version, now), stays) {
+            (Selection::Held(reason), _) => (Verdict::Hold, reason),
+            (_, Some(reason)) => (Verdict::Keep, reason),
+            (Selection::Untouched(reason), None) => (Verdict::Untouched, reason),
+            (Selection::Taken(reason), None) => {
+                let uncertain = || too_uncertain(version, policy, siblings.package_type, now);
+                match unclear().or_else(uncertain) {
+                    Some(held) => (Verdict::Hold, held),
+                    None => (Verdict::Delete, reason),
                 }
             }
-        };
-        findings[at] = Some(finding);
+        });
     }
     findings
 }

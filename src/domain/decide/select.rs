@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::siblings::Siblings;
 use crate::domain::{
-    Fit, Misfit, PackageType, Prereleases, Reason, Rule, Tag, TagStatus, TimestampField, Version,
-    is_prerelease, read_version,
+    Fit, Misfit, Prereleases, Reason, Rule, Tag, TagStatus, TimestampField, Version,
 };
 
 /// What one rule says about one version when its age is left out of account.
@@ -43,7 +43,7 @@ pub(super) enum Maturity {
 }
 
 /// What one rule says about one version, its age left out of account.
-pub(super) fn opinion(rule: &Rule, package_type: PackageType, version: &Version) -> Opinion {
+pub(super) fn opinion(rule: &Rule, siblings: &Siblings, version: &Version) -> Opinion {
     let mut whole = Vec::new();
     if let Some(ids) = &rule.version_ids {
         if !ids.contains(&version.id) {
@@ -57,19 +57,19 @@ pub(super) fn opinion(rule: &Rule, package_type: PackageType, version: &Version)
             None => return Opinion::Misfit(Misfit::Names),
         }
     }
-    let counts_as_tagged = !package_type.has_tags() || !version.tags.is_empty();
+    let counts_as_tagged = !siblings.package_type.has_tags() || !version.tags.is_empty();
     match (rule.tag_status, counts_as_tagged) {
         (TagStatus::Tagged, false) => return Opinion::Misfit(Misfit::Untagged),
         (TagStatus::Untagged, true) => return Opinion::Misfit(Misfit::Tagged),
         (TagStatus::Untagged, false) => whole.push(Fit::Untagged),
         (TagStatus::Tagged | TagStatus::Any, _) => {}
     }
-    let parts = if !package_type.has_tags() {
-        vec![name_fits(rule, &version.name)]
+    let parts = if !siblings.package_type.has_tags() {
+        vec![name_fits(rule, siblings, &version.name)]
     } else if version.tags.is_empty() {
         vec![untagged_fits(rule)]
     } else {
-        version.tags.iter().map(|tag| tag_fits(rule, tag)).collect()
+        version.tags.iter().map(|tag| tag_fits(rule, siblings, tag)).collect()
     };
     match parts.iter().find_map(|part| part.as_ref().err()) {
         Some(misfit) if parts.iter().all(Result::is_err) => Opinion::Misfit(misfit.clone()),
@@ -78,36 +78,40 @@ pub(super) fn opinion(rule: &Rule, package_type: PackageType, version: &Version)
 }
 
 /// Whether a rule takes one tag.
-fn tag_fits(rule: &Rule, tag: &Tag) -> Result<Vec<Fit>, Misfit> {
+fn tag_fits(rule: &Rule, siblings: &Siblings, tag: &Tag) -> Result<Vec<Fit>, Misfit> {
     let mut fits = Vec::new();
     if let Some(patterns) = &rule.tags {
         let pattern = patterns.first_match(tag.as_str()).ok_or(Misfit::Tags)?;
         fits.push(Fit::Tag { tag: tag.clone(), pattern: pattern.as_str().to_owned() });
     }
-    fits.extend(name_fits(rule, tag.as_str())?);
+    fits.extend(name_fits(rule, siblings, tag.as_str())?);
     Ok(fits)
 }
 
 /// Whether `semver` and `prereleases` of a rule take a tag, or the name of a version without tags.
-fn name_fits(rule: &Rule, text: &str) -> Result<Vec<Fit>, Misfit> {
+fn name_fits(rule: &Rule, siblings: &Siblings, text: &str) -> Result<Vec<Fit>, Misfit> {
     let mut fits = Vec::new();
-    let number = read_version(text);
+    // Most rules do not ask for versions, and reading one has its price.
+    let number = (rule.semver.is_some() || rule.prereleases != Prereleases::Include)
+        .then(|| siblings.read_version(text))
+        .flatten();
     if let Some(ranges) = &rule.semver {
         let range = number.as_ref().and_then(|number| ranges.first_cover(number));
         let range = range.ok_or(Misfit::Semver)?;
         fits.push(Fit::Semver { text: text.to_owned(), range: range.as_str().to_owned() });
     }
-    let is_prerelease = number.as_ref().is_some_and(is_prerelease);
-    match (rule.prereleases, is_prerelease) {
-        (Prereleases::Exclude, true) | (Prereleases::Only, false) => {
-            Err(Misfit::Prereleases(rule.prereleases))
+    let prerelease = number.as_ref().filter(|number| number.is_prerelease());
+    match (rule.prereleases, prerelease) {
+        (Prereleases::Only, Some(_)) => fits.push(Fit::Prerelease { text: text.to_owned() }),
+        (Prereleases::Superseded, Some(number)) if siblings.have_its_release(number) => {
+            fits.push(Fit::Superseded { text: text.to_owned() });
         }
-        (Prereleases::Only, true) => {
-            fits.push(Fit::Prerelease { text: text.to_owned() });
-            Ok(fits)
+        (Prereleases::Include, _) | (Prereleases::Exclude, None) => {}
+        (Prereleases::Exclude, Some(_)) | (Prereleases::Only | Prereleases::Superseded, _) => {
+            return Err(Misfit::Prereleases(rule.prereleases));
         }
-        (Prereleases::Include, _) | (Prereleases::Exclude, false) => Ok(fits),
     }
+    Ok(fits)
 }
 
 /// Whether a rule takes a version that has no tag: what asks for a tag finds none.
@@ -119,7 +123,7 @@ fn untagged_fits(rule: &Rule) -> Result<Vec<Fit>, Misfit> {
         return Err(Misfit::Semver);
     }
     match rule.prereleases {
-        Prereleases::Only => Err(Misfit::Prereleases(Prereleases::Only)),
+        asked @ (Prereleases::Only | Prereleases::Superseded) => Err(Misfit::Prereleases(asked)),
         Prereleases::Include | Prereleases::Exclude => Ok(Vec::new()),
     }
 }
@@ -127,12 +131,12 @@ fn untagged_fits(rule: &Rule) -> Result<Vec<Fit>, Misfit> {
 /// What all rules say about a version when neither keeps nor slots concern it.
 pub(in crate::domain) fn select_version(
     rules: &[Rule],
-    package_type: PackageType,
+    siblings: &Siblings,
     version: &Version,
     now: Timestamp,
 ) -> Selection {
     let opinions: Vec<Opinion> =
-        rules.iter().map(|rule| opinion(rule, package_type, version)).collect();
+        rules.iter().map(|rule| opinion(rule, siblings, version)).collect();
     selection(rules, &opinions, version, now)
 }
 
@@ -200,7 +204,7 @@ struct Taken<'a> {
 impl Taken<'_> {
     /// The reason of a version all of whose tags are taken, of which this is the first.
     fn reason(&self, all: &[Option<Taken<'_>>]) -> Reason {
-        let keep = self.rule.keep_latest.map(|keep| Fit::BeyondLatest { keep: keep.get().into() });
+        let keep = self.rule.keep_latest.clone().map(|keep| Fit::BeyondLatest { keep });
         let tags = all.iter().flatten().flat_map(|taken| taken.fits);
         let by = tags.chain(self.whole).chain(&self.age).chain(&keep).cloned().collect();
         Reason::Taken { rule: self.rule.name.clone(), by }

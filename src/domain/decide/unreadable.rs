@@ -13,6 +13,7 @@ use super::finding::{Finding, hold_all, is_doomed};
 use super::keep::Keeper;
 use super::members::needed_by;
 use super::select::{Selection, select_version};
+use super::siblings::Siblings;
 use crate::domain::{
     Fact, Graph, Knowledge, PackageType, Place, Policy, Question, Reason, Rule, Standing,
     Unreadable, Verdict, Version, is_cosign_tag,
@@ -45,6 +46,7 @@ impl Obstacle {
         let unreadable = unreadable(versions, graph, knowledge);
         let naming: Vec<Rule> =
             policy.rules.iter().filter(|rule| rule.version_ids.is_some()).cloned().collect();
+        let siblings = Siblings::of(PackageType::Container, versions, knowledge, &naming);
         // What could not be had now may be read another time, and is not taken out.
         let is_lasting = |at: Place| {
             let fact = versions[at].digest().and_then(|digest| knowledge.facts.get(&digest));
@@ -54,15 +56,14 @@ impl Obstacle {
             let earlier = knowledge.earlier.as_ref();
             earlier.is_none_or(|earlier| forbidden(&versions[at], earlier).is_none())
         };
-        let named =
-            |at: Place| match select_version(&naming, PackageType::Container, &versions[at], now) {
-                Selection::Taken(reason)
-                    if versions[at].created_at.is_some() && is_lasting(at) && is_planned(at) =>
-                {
-                    Some(reason)
-                }
-                Selection::Taken(_) | Selection::Held(_) | Selection::Untouched(_) => None,
-            };
+        let named = |at: Place| match select_version(&naming, &siblings, &versions[at], now) {
+            Selection::Taken(reason)
+                if versions[at].created_at.is_some() && is_lasting(at) && is_planned(at) =>
+            {
+                Some(reason)
+            }
+            Selection::Taken(_) | Selection::Held(_) | Selection::Untouched(_) => None,
+        };
         let is_in_the_way = |place: Place| named(place).is_none();
         let first = unreadable.iter().find(|(at, _)| is_in_the_way(*at)).or(unreadable.first());
         let reason = first.map(|(_, Unreadable { version, why })| Reason::PackageUnreadable {

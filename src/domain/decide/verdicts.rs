@@ -14,6 +14,7 @@ use super::order::order;
 use super::orphans::judge_orphans;
 use super::reading::to_read;
 use super::roots::judge_roots;
+use super::siblings::Siblings;
 use super::touched::touched_parts;
 use super::unreadable::Obstacle;
 use crate::domain::{
@@ -45,7 +46,8 @@ pub fn decide(
     let package_type = inventory.package.package_type;
     let graph = Graph::of(inventory, knowledge);
     let mut keeper = Keeper::new(policy, package_type);
-    let mut findings = judge_roots(versions, &graph, policy, package_type, &mut keeper, now);
+    let siblings = Siblings::of(package_type, versions, knowledge, &policy.rules);
+    let mut findings = judge_roots(versions, &graph, policy, &siblings, &mut keeper, now);
     judge_orphans(&mut findings, versions, &graph, knowledge, policy, &mut keeper, now);
 
     if let Some(earlier) = &knowledge.earlier {
@@ -81,7 +83,7 @@ pub fn decide(
     }
     let earlier = knowledge.earlier.as_ref();
     let wilful =
-        parts_with_a_will(&findings, versions, &graph, policy, earlier, package_type, &mut keeper);
+        parts_with_a_will(&findings, versions, &graph, policy, earlier, &siblings, &mut keeper);
     let wilful: Vec<_> =
         touched_parts(&findings, versions, &graph, policy, now).into_iter().chain(wilful).collect();
     // A listing that was not stable may have missed a version, so it can't show that all of them go.
@@ -99,7 +101,7 @@ pub fn decide(
         something_stays,
     );
     let owners = judge_members(&mut findings, versions, &graph, wilful, |version| {
-        is_meant(version, policy, package_type, now)
+        is_meant(version, policy, &siblings, now)
     });
     obstacle.take_out_alone(&mut findings, versions, &graph);
     let steps = steps(&mut findings, versions, &graph, &owners, &obstacle);

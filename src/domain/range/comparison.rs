@@ -192,7 +192,10 @@ impl Operand {
     fn end_of_caret(&self) -> Option<Edge> {
         match self {
             Self::One(version) if version.major == 0 && version.minor == 0 => {
-                Some(Edge::after(&Version::new(0, 0, version.patch)))
+                Some(match version.patch.checked_add(1) {
+                    Some(next) => Edge::before_prereleases(0, 0, next),
+                    None => Edge::after(&Version::new(0, 0, version.patch)),
+                })
             }
             Self::One(version) if version.major == 0 => after_minor(0, version.minor),
             Self::Minor(0, minor) => after_minor(0, *minor),

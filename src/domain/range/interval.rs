@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 
 use semver::{Prerelease, Version};
 
+use super::number::VersionNumber;
+
 /// The versions from one place in the order by precedence up to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Interval {
@@ -18,7 +20,7 @@ impl Interval {
     pub(super) const ALL: Self = Self { start: Edge::before_prereleases(0, 0, 0), end: None };
 
     /// Whether the version lies in it.
-    pub(super) fn covers(&self, version: &Version) -> bool {
+    pub(super) fn covers(&self, version: &VersionNumber) -> bool {
         self.start.lies_before(version)
             && !self.end.as_ref().is_some_and(|end| end.lies_before(version))
     }
@@ -32,22 +34,21 @@ impl Interval {
         Self { start: self.start.max(other.start), end }
     }
 
-    /// Whether no version lies in it.
+    /// Whether no version of three numbers lies in it.
     pub(super) fn is_empty(&self) -> bool {
-        self.end.as_ref().is_some_and(|end| self.start >= *end)
+        self.end.as_ref().is_some_and(|end| self.start.in_three() >= end.in_three())
     }
 }
 
 /// A place between two versions.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Edge {
-    major: u64,
-    minor: u64,
-    patch: u64,
+    /// Users write three numbers; the fourth is that of `NuGet` and others.
+    release: [u64; 4],
     place: Place,
 }
 
-/// Where among the versions with the same three numbers.
+/// Where among the versions with the same numbers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     /// Before all their pre-releases.
@@ -66,7 +67,7 @@ enum Side {
 impl Edge {
     /// Before the first pre-release of this release.
     pub(super) const fn before_prereleases(major: u64, minor: u64, patch: u64) -> Self {
-        Self { major, minor, patch, place: Place::BeforePrereleases }
+        Self { release: [major, minor, patch, 0], place: Place::BeforePrereleases }
     }
 
     /// Right before the version.
@@ -74,36 +75,43 @@ impl Edge {
         Self::beside(version, Side::Before)
     }
 
-    /// Right after the version. After a release that is where the pre-releases of the next patch
-    /// begin, and it is written so, so that equal places are equal values.
+    /// Right after the version. What has a fourth number comes behind that.
     pub(super) fn after(version: &Version) -> Self {
-        match version.patch.checked_add(1) {
-            Some(next) if version.pre.is_empty() => {
-                Self::before_prereleases(version.major, version.minor, next)
-            }
-            _ => Self::beside(version, Side::After),
-        }
+        Self::beside(version, Side::After)
     }
 
     fn beside(version: &Version, side: Side) -> Self {
         Self {
-            major: version.major,
-            minor: version.minor,
-            patch: version.patch,
+            release: [version.major, version.minor, version.patch, 0],
             place: Place::Beside(version.pre.clone(), side),
         }
     }
 
+    /// The same place where versions have three numbers. After a release that is where the pre-releases
+    /// of the next patch begin, and it is written so, so that equal places are equal values.
+    fn in_three(&self) -> Self {
+        let [major, minor, patch, _] = self.release;
+        match (&self.place, patch.checked_add(1)) {
+            (Place::Beside(pre, Side::After), Some(next)) if pre.is_empty() => {
+                Self::before_prereleases(major, minor, next)
+            }
+            (Place::Beside(..) | Place::BeforePrereleases, _) => self.clone(),
+        }
+    }
+
     /// Whether the version comes after this place.
-    fn lies_before(&self, version: &Version) -> bool {
-        let own = (self.major, self.minor, self.patch);
-        match own.cmp(&(version.major, version.minor, version.patch)) {
+    fn lies_before(&self, version: &VersionNumber) -> bool {
+        match self.release.cmp(&version.release) {
             Ordering::Less => true,
             Ordering::Greater => false,
             Ordering::Equal => match &self.place {
                 Place::BeforePrereleases => true,
-                Place::Beside(pre, Side::Before) => *pre <= version.pre,
-                Place::Beside(pre, Side::After) => *pre < version.pre,
+                Place::Beside(pre, Side::Before) => {
+                    version.scheme.prerelease(pre) <= version.prerelease
+                }
+                Place::Beside(pre, Side::After) => {
+                    version.scheme.prerelease(pre) < version.prerelease
+                }
             },
         }
     }

@@ -1,14 +1,15 @@
-//! Semver ranges as users write them, and the strict reading of versions.
+//! Semver ranges as users write them, and what each type of package reads as a version.
 
 mod comparison;
 mod error;
 mod interval;
+mod number;
 mod ranges;
-mod reading;
+mod scheme;
 
 pub use error::RangeError;
+pub use number::{VersionNumber, read_version};
 pub use ranges::{Range, Ranges};
-pub use reading::{is_prerelease, precedence, read_version};
 
 #[cfg(test)]
 mod tests;

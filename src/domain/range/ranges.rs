@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use semver::Version;
-
 use super::comparison;
 use super::error::RangeError;
 use super::interval::Interval;
+use super::number::VersionNumber;
 
 /// One range: all of its comparisons must hold. It covers at least one version.
 ///
@@ -27,7 +26,9 @@ use super::interval::Interval;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range {
     text: String,
-    interval: Interval,
+    /// One for each comparison. They are not made one, as the types of packages compare pre-releases in
+    /// different ways.
+    intervals: Vec<Interval>,
 }
 
 impl Range {
@@ -40,16 +41,18 @@ impl Range {
         if text.is_empty() {
             return Err(RangeError::Empty);
         }
-        let mut interval = Some(Interval::ALL);
+        let mut all = Some(Interval::ALL);
+        let mut intervals = Vec::new();
         for comparison in text.split(',').map(str::trim) {
             if comparison.is_empty() {
                 return Err(RangeError::EmptyComparison { range: text.to_owned() });
             }
             let next = comparison::read(comparison)?;
-            interval = interval.zip(next).map(|(all, next)| all.and(next));
+            intervals.extend(next.clone());
+            all = all.zip(next).map(|(all, next)| all.and(next));
         }
-        match interval {
-            Some(interval) if !interval.is_empty() => Ok(Self { text: text.to_owned(), interval }),
+        match all {
+            Some(all) if !all.is_empty() => Ok(Self { text: text.to_owned(), intervals }),
             _ => Err(RangeError::CoversNothing { range: text.to_owned() }),
         }
     }
@@ -60,8 +63,8 @@ impl Range {
     }
 
     /// Whether the version lies in it. Build metadata takes no part.
-    pub fn covers(&self, version: &Version) -> bool {
-        self.interval.covers(version)
+    pub fn covers(&self, version: &VersionNumber) -> bool {
+        self.intervals.iter().all(|interval| interval.covers(version))
     }
 }
 
@@ -101,7 +104,7 @@ impl Ranges {
     }
 
     /// The first range that covers the version.
-    pub fn first_cover(&self, version: &Version) -> Option<&Range> {
+    pub fn first_cover(&self, version: &VersionNumber) -> Option<&Range> {
         self.0.iter().find(|range| range.covers(version))
     }
 

@@ -10,8 +10,8 @@ use super::order::Order;
 use super::parts::{Parts, take_parts};
 use crate::domain::{
     Coverage, Ending, Fit, ImageCount, Inventory, Judgement, Knowledge, Misfit, Notice,
-    PackagePlan, PackageType, Reason, Rule, RuleName, Selection, Verdict, Version, VersionId,
-    select_version,
+    PackagePlan, PackageType, Reason, Rule, RuleName, Selection, Siblings, Verdict, Version,
+    VersionId, select_version,
 };
 
 /// Decides what of a package's deleted versions comes back.
@@ -28,12 +28,15 @@ pub fn decide_restore(
 ) -> PackagePlan {
     let package_type = deleted.package.package_type;
     let versions = deleted.versions();
+    let rules = match comeback {
+        Comeback::Selected { rules, .. } => *rules,
+        Comeback::OfRun(_) => &[],
+    };
+    let siblings = Siblings::of(package_type, active.versions(), knowledge, rules);
     let mut findings: Vec<(Verdict, Reason)> = versions
         .iter()
         .map(|version| match comeback {
-            Comeback::Selected { rules, window } => {
-                judge(version, package_type, rules, window, now)
-            }
+            Comeback::Selected { rules, window } => judge(version, &siblings, rules, window, now),
             Comeback::OfRun(run) if run.has(version.id) => {
                 (Verdict::Restore, with_time(of_that_run(), version.deleted_at))
             }
@@ -90,12 +93,12 @@ fn unmatched(active: &Inventory, deleted: &Inventory, comeback: &Comeback<'_>) -
 
 fn judge(
     version: &Version,
-    package_type: PackageType,
+    siblings: &Siblings,
     rules: &[Rule],
     window: &DeletedWindow,
     now: Timestamp,
 ) -> (Verdict, Reason) {
-    match select_version(rules, package_type, version, now) {
+    match select_version(rules, siblings, version, now) {
         Selection::Untouched(reason) => (Verdict::Untouched, reason),
         Selection::Held(reason) => (Verdict::Hold, reason),
         Selection::Taken(reason) => match version.deleted_at {

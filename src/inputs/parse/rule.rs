@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::keep::keep_latest;
 use crate::domain::{
-    DeletedWindow, OrphanedReferrers, PackageType, Pattern, Prereleases, Rule, RuleName, TagStatus,
-    TimestampField, VersionId,
+    DeletedWindow, KeepOrder, KeepPer, OrphanedReferrers, PackageType, Pattern, Prereleases, Rule,
+    RuleName, TagStatus, TimestampField, VersionId,
 };
 use crate::inputs::problem::Noted;
 use crate::inputs::reading::{Reader, Separator, whole_number};
@@ -57,7 +57,8 @@ fn rule(
     let tag_status = reader.word(Input::TagStatus, tag_status);
     let older_than = reader.age(Input::OlderThan);
     let timestamp = reader.word(Input::Timestamp, timestamp);
-    let keep_latest = keep_latest(reader);
+    let keep_latest =
+        keep_latest(reader, tags.as_ref().map(Option::as_ref).map_err(|noted| *noted));
 
     if let Ok(types) = package_types {
         refuse_tags_where_there_are_none(
@@ -75,7 +76,18 @@ fn rule(
             &[
                 (Input::Tags, matches!(tags, Ok(Some(_)))),
                 (Input::Semver, matches!(semver, Ok(Some(_)))),
-                (Input::Prereleases, prereleases == Ok(Prereleases::Only)),
+                (
+                    Input::Prereleases,
+                    matches!(prereleases, Ok(Prereleases::Only | Prereleases::Superseded)),
+                ),
+                (
+                    Input::KeepPer,
+                    matches!(&keep_latest, Ok(Some(latest)) if latest.per != KeepPer::Package),
+                ),
+                (
+                    Input::KeepOrder,
+                    matches!(&keep_latest, Ok(Some(latest)) if latest.order == KeepOrder::Semver),
+                ),
             ],
         );
     }
@@ -106,6 +118,7 @@ fn prereleases(word: &str) -> Option<Prereleases> {
         "include" => Some(Prereleases::Include),
         "exclude" => Some(Prereleases::Exclude),
         "only" => Some(Prereleases::Only),
+        "superseded" => Some(Prereleases::Superseded),
         _ => None,
     }
 }
@@ -204,7 +217,7 @@ fn selects(rule: &Rule) -> bool {
     tags.is_some()
         || version_names.is_some()
         || semver.is_some()
-        || *prereleases == Prereleases::Only
+        || matches!(prereleases, Prereleases::Only | Prereleases::Superseded)
         || version_ids.is_some()
         || *tag_status == TagStatus::Untagged
         || older_than.is_some()

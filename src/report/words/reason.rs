@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::label::{short_name, tags};
 use super::sentence::Sentence;
 use crate::domain::{
-    Age, Fit, Misfit, Prereleases, Reason, RuleName, Tag, TimestampField, VersionId,
+    Age, Fit, KeepLatest, KeepOrder, KeepPer, Misfit, Prereleases, Reason, RuleName, Tag,
+    TimestampField, Uncounted, VersionId,
 };
 
 /// So many selectors that fit are named, the others counted.
@@ -34,9 +35,10 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::KeptBySemver { text, range } => {
             covered(text, range).words(" of ").literal("keep-semver")
         }
-        Reason::KeptAsLatest { rule, place, of } => {
-            latest(rule, *of).words(", and it is number ").number(*place).words(" of them")
+        Reason::KeptAsLatest { rule, place, of, group } => {
+            kept_as_latest(rule, *place, of, group.as_deref())
         }
+        Reason::NotCounted { rule, why } => not_counted(rule, why),
         Reason::NeededBy { root, root_name } => Sentence::default()
             .literal(&short_name(root_name))
             .words(" (id ")
@@ -131,7 +133,10 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
             .words(" of ")
             .literal("keep-semver")
             .words(" covers it"),
-        Reason::KeptAsLatest { rule, of, .. } => latest(rule, *of).words(", and it is one of them"),
+        Reason::KeptAsLatest { rule, of, .. } => latest(rule, of).words(", and it is one of them"),
+        Reason::NotCounted { rule, why: Uncounted::SeveralKeys { per, keys: _ } } => {
+            counts_by(rule, per).words(", and it has several of that")
+        }
         Reason::NeededBy { .. } => Sentence::new("a version that stays needs it"),
         Reason::TagsNotAllTaken { rule, .. } => tags_not_all_taken(rule),
         Reason::WithinGrace { grace, .. } => Sentence::new("it has no tag and is within the ")
@@ -172,6 +177,7 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
         | Reason::MinRemaining { .. }
         | Reason::LastVersion
         | Reason::HighestRelease
+        | Reason::NotCounted { why: Uncounted::NoKey(_) | Uncounted::NoVersion, .. }
         | Reason::SubjectRestorable
         | Reason::SignatureStore
         | Reason::TouchedMeanwhile
@@ -236,6 +242,9 @@ fn fit(fit: &Fit, now: Option<Timestamp>) -> Sentence {
         Fit::Name { pattern } => fits(Sentence::new("its name"), pattern, "version-names"),
         Fit::Semver { text, range } => covered(text, range).words(" of ").literal("semver"),
         Fit::Prerelease { text } => Sentence::default().literal(text).words(" is a pre-release"),
+        Fit::Superseded { text } => {
+            Sentence::default().literal(text).words(" is a pre-release whose release is there")
+        }
         Fit::Id => Sentence::default().literal("version-ids").words(" names it"),
         Fit::OfThatRun => {
             Sentence::new("the run of ").literal("restore-from").words(" deleted it, or may have")
@@ -244,10 +253,12 @@ fn fit(fit: &Fit, now: Option<Timestamp>) -> Sentence {
         Fit::OlderThan { age, time, field } => aged(*age, *time, *field, now),
         Fit::DeletedAt(time) => Sentence::new("it was deleted ").when(*time, now),
         Fit::BeyondLatest { keep } => Sentence::new("it is not among the ")
-            .number(*keep)
-            .words(" newest that ")
+            .number(keep.count.get().into())
+            .words(first(keep.order))
+            .words(" that ")
             .literal("keep-latest")
-            .words(" leaves"),
+            .words(" leaves")
+            .then(of_each(&keep.per)),
     }
 }
 
@@ -267,6 +278,11 @@ fn not_taken(misfit: &Misfit, now: Option<Timestamp>) -> Sentence {
         Misfit::Prereleases(Prereleases::Only) => Sentence::new("it is no pre-release, and ")
             .literal("prereleases: only")
             .words(" selects nothing else"),
+        Misfit::Prereleases(Prereleases::Superseded) => {
+            Sentence::new("it is no pre-release whose release is there, and ")
+                .literal("prereleases: superseded")
+                .words(" selects nothing else")
+        }
         Misfit::Ids => Sentence::default().literal("version-ids").words(" does not name it"),
         Misfit::NotOfThatRun => {
             Sentence::new("the run of ").literal("restore-from").words(" did not delete it")
@@ -312,13 +328,62 @@ fn covered(text: &str, range: &str) -> Sentence {
     Sentence::default().literal(text).words(" lies in ").literal(range)
 }
 
-fn latest(rule: &RuleName, of: u64) -> Sentence {
-    let input = Sentence::default().literal("keep-latest");
-    let input = match rule {
-        RuleName::Inputs => input,
-        RuleName::Named(rule) => input.words(" of rule ").literal(rule),
-    };
-    input.words(" leaves the ").number(of).words(" newest")
+fn latest(rule: &RuleName, of: &KeepLatest) -> Sentence {
+    let leaves = of_rule("keep-latest", rule).words(" leaves the ").number(of.count.get().into());
+    leaves.words(first(of.order)).then(of_each(&of.per))
+}
+
+fn kept_as_latest(rule: &RuleName, place: u64, of: &KeepLatest, group: Option<&str>) -> Sentence {
+    let place = latest(rule, of).words(", and it is number ").number(place);
+    match group {
+        None => place.words(" of them"),
+        Some(group) => place.words(" of ").literal(group),
+    }
+}
+
+/// Which images of a group come first.
+fn first(order: KeepOrder) -> &'static str {
+    match order {
+        KeepOrder::Date => " newest",
+        KeepOrder::Semver => " highest",
+    }
+}
+
+/// What the groups are, where there are several.
+fn of_each(per: &KeepPer) -> Sentence {
+    match per {
+        KeepPer::Package => Sentence::default(),
+        KeepPer::Major | KeepPer::Minor | KeepPer::Placeholder(_) => {
+            Sentence::new(" of each ").literal(per.as_str())
+        }
+    }
+}
+
+fn not_counted(rule: &RuleName, why: &Uncounted) -> Sentence {
+    match why {
+        Uncounted::NoKey(per) => counts_by(rule, per).words(", and it has none"),
+        Uncounted::SeveralKeys { per, keys } => {
+            let keys = keys.iter().map(|key| Sentence::default().literal(key));
+            counts_by(rule, per).words(", and it has several: ").list(keys)
+        }
+        Uncounted::NoVersion => of_rule("keep-order", rule)
+            .words(" is ")
+            .literal("semver")
+            .words(", and it has no version to compare"),
+    }
+}
+
+fn counts_by(rule: &RuleName, per: &KeepPer) -> Sentence {
+    of_rule("keep-per", rule).words(" counts by ").literal(per.as_str())
+}
+
+/// A key of a rule; of the only one's, the input.
+fn of_rule(key: &'static str, rule: &RuleName) -> Sentence {
+    let key = Sentence::default().literal(key);
+    match rule {
+        RuleName::Inputs => key,
+        RuleName::Named(rule) => key.words(" of rule ").literal(rule),
+    }
 }
 
 fn tags_not_all_taken(rule: &RuleName) -> Sentence {

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::super::super::escape::hostile;
 use super::*;
-use crate::domain::{Digest, Tag, VersionId};
+use crate::domain::{Digest, Placeholder, Tag, VersionId};
 
 const NOW: &str = "2026-11-20T12:00:00Z";
 
@@ -32,11 +32,66 @@ fn every_reason(name: &str) -> Vec<(Reason, String)> {
     [
         reasons_to_take(name),
         reasons_to_spare(name),
+        reasons_of_counts(name),
         reasons_of_images(name),
         reasons_of_the_deleted(name),
         reasons_to_leave_alone(),
     ]
     .concat()
+}
+
+fn newest(count: u32) -> KeepLatest {
+    let count = count.try_into().expect("more than none");
+    KeepLatest { count, per: KeepPer::Package, order: KeepOrder::Date }
+}
+
+fn reasons_of_counts(name: &str) -> Vec<(Reason, String)> {
+    let uncounted = |why| Reason::NotCounted { rule: RuleName::Inputs, why };
+    let word = KeepPer::Placeholder(Placeholder::parse("app").expect("a placeholder"));
+    let per_word = KeepLatest { per: word.clone(), ..newest(3) };
+    let highest = KeepLatest { per: KeepPer::Minor, order: KeepOrder::Semver, ..newest(2) };
+    vec![
+        (
+            Reason::KeptAsLatest {
+                rule: RuleName::Inputs,
+                place: 2,
+                of: per_word,
+                group: Some(name.to_owned()),
+            },
+            format!(
+                "`keep-latest` leaves the 3 newest of each `app`, and it is number 2 of `{name}`"
+            ),
+        ),
+        (
+            inputs(vec![Fit::BeyondLatest { keep: highest }]),
+            "it is not among the 2 highest that `keep-latest` leaves of each `minor`".to_owned(),
+        ),
+        (
+            inputs(vec![Fit::Superseded { text: name.to_owned() }]),
+            format!("`{name}` is a pre-release whose release is there"),
+        ),
+        (
+            uncounted(Uncounted::NoKey(KeepPer::Major)),
+            "`keep-per` counts by `major`, and it has none".to_owned(),
+        ),
+        (
+            uncounted(Uncounted::SeveralKeys {
+                per: word,
+                keys: vec![name.to_owned(), "web".to_owned()],
+            }),
+            format!("`keep-per` counts by `app`, and it has several: `{name}`, `web`"),
+        ),
+        (
+            Reason::NotCounted { rule: named(name), why: Uncounted::NoVersion },
+            format!("`keep-order` of rule `{name}` is `semver`, and it has no version to compare"),
+        ),
+        (
+            untouched(Misfit::Prereleases(Prereleases::Superseded)),
+            "it is no pre-release whose release is there, and `prereleases: superseded` selects \
+             nothing else"
+                .to_owned(),
+        ),
+    ]
 }
 
 fn reasons_to_take(name: &str) -> Vec<(Reason, String)> {
@@ -55,7 +110,7 @@ fn reasons_to_take(name: &str) -> Vec<(Reason, String)> {
         Fit::OfThatRun,
         Fit::Untagged,
         Fit::OlderThan { age, time: forty_days, field: TimestampField::Created },
-        Fit::BeyondLatest { keep: 5 },
+        Fit::BeyondLatest { keep: newest(5) },
     ];
     let touched = Fit::OlderThan { age, time: three_hours, field: TimestampField::Updated };
     let five: Vec<Fit> = fits.iter().chain(&others).cloned().collect();
@@ -120,11 +175,11 @@ fn reasons_to_spare(name: &str) -> Vec<(Reason, String)> {
             format!("`{name}` lies in `{name}` of `keep-semver`"),
         ),
         (
-            Reason::KeptAsLatest { rule: RuleName::Inputs, place: 2, of: 5 },
+            Reason::KeptAsLatest { rule: RuleName::Inputs, place: 2, of: newest(5), group: None },
             "`keep-latest` leaves the 5 newest, and it is number 2 of them".to_owned(),
         ),
         (
-            Reason::KeptAsLatest { rule: named(name), place: 1, of: 1_000 },
+            Reason::KeptAsLatest { rule: named(name), place: 1, of: newest(1_000), group: None },
             format!(
                 "`keep-latest` of rule `{name}` leaves the 1,000 newest, and it is number 1 of them"
             ),
@@ -330,7 +385,14 @@ fn a_kind_says_nothing_of_one_version_alone() {
             Reason::KeptBySemver { range, .. } => {
                 Reason::KeptBySemver { text: "2.0.0".to_owned(), range }
             }
-            Reason::KeptAsLatest { rule, of, .. } => Reason::KeptAsLatest { rule, place: 4, of },
+            Reason::KeptAsLatest { rule, of, group, .. } => {
+                let group = group.map(|_| "another".to_owned());
+                Reason::KeptAsLatest { rule, place: 4, of, group }
+            }
+            Reason::NotCounted { rule, why: Uncounted::SeveralKeys { per, .. } } => {
+                let keys = vec!["another".to_owned(), "and another".to_owned()];
+                Reason::NotCounted { rule, why: Uncounted::SeveralKeys { per, keys } }
+            }
             Reason::NeededBy { .. } => {
                 Reason::NeededBy { root: VersionId(1), root_name: "other".to_owned() }
             }
@@ -376,6 +438,9 @@ fn a_kind_says_nothing_of_one_version_alone() {
             | Reason::NoTimeOfDeletion
             | Reason::NoRuleTakes
             | Reason::SubjectNotHere
+            | Reason::NotCounted {
+                why: Uncounted::NoKey(_) | Uncounted::NoVersion, ..
+            }
             | Reason::NotTaken { .. }) => same,
         };
         assert_eq!(kind(&one), kind(&other));

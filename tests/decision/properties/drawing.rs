@@ -28,8 +28,22 @@ const TAGS: [&str; 14] = [
     "dev",
     "stable",
 ];
-const PATTERNS: [&str; 11] =
-    ["*", "pr-*", "pr-2", "pr-?", "v*", "1*", "[n]one", "dev", "*-rc.*", "[!a-o]*", "[0-9].*"];
+const PATTERNS: [&str; 14] = [
+    "*",
+    "pr-*",
+    "pr-2",
+    "pr-?",
+    "v*",
+    "1*",
+    "[n]one",
+    "dev",
+    "*-rc.*",
+    "[!a-o]*",
+    "[0-9].*",
+    "pr-{pr}",
+    "{kind}-*",
+    "{kind}.{pr}.*",
+];
 const NAMES: [&str; 10] = [
     "1.0.0",
     "1.2.3",
@@ -77,6 +91,7 @@ prop_compose! {
             6 => Just(Prereleases::Include),
             1 => Just(Prereleases::Exclude),
             1 => Just(Prereleases::Only),
+            1 => Just(Prereleases::Superseded),
         ],
         ids in option::weighted(0.15, numbers()),
         status in prop_oneof![
@@ -87,9 +102,27 @@ prop_compose! {
         older_than in option::weighted(0.4, select(&[0, 24, 720][..])),
         by in select(&[TimestampField::Created, TimestampField::Updated][..]),
         keep_latest in option::weighted(0.4, 1..4_u32),
+        per in prop_oneof![
+            3 => Just("package"),
+            2 => select(&["major", "minor", "pr", "kind"][..]),
+        ],
+        by_version in any::<bool>(),
     ) -> PlainRule {
         let tags = tags.filter(|_| kind.has_tags() && status != TagStatus::Untagged);
-        PlainRule { tags, names, semver, prereleases, ids, status, older_than, by, keep_latest }
+        PlainRule {
+            tags,
+            names,
+            semver,
+            prereleases,
+            ids,
+            status,
+            older_than,
+            by,
+            keep_latest,
+            per,
+            by_version,
+            released: BTreeSet::new(),
+        }
     }
 }
 
@@ -147,6 +180,9 @@ pub(super) fn kind() -> impl Strategy<Value = PackageType> {
 pub(super) fn small_world() -> impl Strategy<Value = (PackageType, Vec<Item>, PlainPolicy)> {
     (kind(), 0..9_u64).prop_flat_map(|(kind, count)| {
         let items: Vec<_> = (1..=count).map(|number| item(kind, number)).collect();
-        (Just(kind), items, policy(kind))
+        (Just(kind), items, policy(kind)).prop_map(|(kind, items, plain)| {
+            let plain = plain.beside(&items);
+            (kind, items, plain)
+        })
     })
 }

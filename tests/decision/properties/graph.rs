@@ -178,6 +178,10 @@ enum Appetite {
 }
 
 fn sharpened(mut plain: PlainPolicy, appetite: Appetite) -> PlainPolicy {
+    // Which releases are there depends on what can be read, and parts of images are not about that.
+    for rule in plain.rules.iter_mut().filter(|rule| rule.prereleases == Prereleases::Superseded) {
+        rule.prereleases = Prereleases::Only;
+    }
     let rule = plain.rules[0].clone();
     let all = PlainRule {
         tags: None,

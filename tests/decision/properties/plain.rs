@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use package_steward::domain::{
-    Age, Guards, IncompleteImages, Keep, KeepTags, LastVersion, Origin, OrphanedReferrers,
-    PackageType, Policy, Prereleases, Ranges, Rule, RuleName, Tag, TagStatus, TimestampField,
-    Verdict, Version, VersionId,
+    Age, Guards, IncompleteImages, Keep, KeepLatest, KeepOrder, KeepPer, KeepTags, LastVersion,
+    Origin, OrphanedReferrers, PackageType, Placeholder, Policy, Prereleases, Ranges, Rule,
+    RuleName, Tag, TagStatus, TimestampField, Verdict, Version, VersionId,
 };
 
-use super::text::{PlainRange, fits, number};
-use crate::support::{hours_ago, image, names, newest, ranges, tags};
+use super::text::{Number, PlainRange, captures, fits, number};
+use crate::support::{hours_ago, image, names, newest_per, ranges, tags};
 
 /// A version in plain words. Times are hours before now.
 #[derive(Clone, Debug)]
@@ -32,6 +32,18 @@ pub(super) struct PlainRule {
     pub(super) older_than: Option<u32>,
     pub(super) by: TimestampField,
     pub(super) keep_latest: Option<u32>,
+    pub(super) per: &'static str,
+    pub(super) by_version: bool,
+    /// The releases that the package has.
+    pub(super) released: BTreeSet<[u64; 3]>,
+}
+
+/// What a rule makes of the place of an image among the latest.
+enum Slot {
+    /// It has one of them, or is too young to go.
+    Stays,
+    /// Nobody can tell.
+    Unclear,
 }
 
 #[derive(Clone, Debug)]
@@ -70,6 +82,8 @@ impl PlainRule {
             Prereleases::Include => true,
             Prereleases::Exclude => !is_pre(text),
             Prereleases::Only => is_pre(text),
+            Prereleases::Superseded => number(text)
+                .is_some_and(|number| number.is_pre && self.released.contains(&number.release)),
         };
         treats_prereleases
             && self.tags.as_ref().is_none_or(|patterns| any_fits(patterns, text))
@@ -92,7 +106,7 @@ impl PlainRule {
             None if kind.has_tags() => {
                 self.tags.is_none()
                     && self.semver.is_none()
-                    && self.prereleases != Prereleases::Only
+                    && !matches!(self.prereleases, Prereleases::Only | Prereleases::Superseded)
             }
             None => self.fits_text(&item.name),
         })
@@ -112,20 +126,61 @@ impl PlainRule {
         }
     }
 
-    /// The numbers of those that its `keep-latest` leaves.
-    fn leaves(&self, kind: PackageType, images: &[&Item]) -> BTreeSet<u64> {
-        let Some(count) = self.keep_latest else { return BTreeSet::new() };
+    /// What it counts an image by, and the highest of its versions, by the tags that it fits.
+    fn counts(&self, kind: PackageType, item: &Item) -> (BTreeSet<String>, Option<Number>) {
+        let fitting = self.fits_of(kind, item).into_iter();
+        let texts: Vec<&str> = if kind.has_tags() {
+            fitting.filter_map(|place| item.tags.get(place).map(String::as_str)).collect()
+        } else {
+            vec![&item.name]
+        };
+        let numbers = || texts.iter().filter_map(|text| number(text));
+        let patterns = || self.tags.iter().flatten();
+        let captured = |text: &&str| {
+            let all: Vec<_> = patterns().filter_map(|pattern| captures(pattern, text)).collect();
+            all.concat()
+        };
+        let keys = match self.per {
+            "package" => BTreeSet::from([String::new()]),
+            "major" => numbers().map(|number| number.release[0].to_string()).collect(),
+            "minor" => numbers().map(|number| format!("{:?}", &number.release[..2])).collect(),
+            word => {
+                let all = texts.iter().flat_map(captured);
+                all.filter(|(name, _)| name == word).map(|(_, text)| text).collect()
+            }
+        };
+        (keys, numbers().max_by_key(|number| number.order()))
+    }
+
+    /// What its `keep-latest` makes of these.
+    fn leaves(&self, kind: PackageType, images: &[&Item]) -> BTreeMap<u64, Slot> {
+        let mut slots = BTreeMap::new();
+        let Some(count) = self.keep_latest else { return slots };
         let wanted: Vec<&&Item> =
             images.iter().filter(|item| !self.fits_of(kind, item).is_empty()).collect();
-        let mut counted: Vec<(i64, std::cmp::Reverse<u64>)> = wanted
-            .iter()
-            .filter(|item| self.status == TagStatus::Untagged || is_tagged(kind, item))
-            .filter_map(|item| Some((item.created?, std::cmp::Reverse(item.number))))
-            .collect();
-        counted.sort_unstable();
-        let latest = counted.iter().take(count as usize).map(|(_, number)| number.0);
+        let mut groups: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for item in &wanted {
+            let (keys, highest) = self.counts(kind, item);
+            let version = highest.map(Number::order);
+            if keys.len() != 1 || (self.by_version && version.is_none()) {
+                slots.insert(item.number, Slot::Unclear);
+                continue;
+            }
+            let is_counted = self.status == TagStatus::Untagged || is_tagged(kind, item);
+            if let (Some(created), true) = (item.created, is_counted) {
+                let version = version.filter(|_| self.by_version);
+                let place = (std::cmp::Reverse(version), created, std::cmp::Reverse(item.number));
+                groups.entry(keys.into_iter().collect()).or_default().push(place);
+            }
+        }
+        for group in groups.values_mut() {
+            group.sort_unstable();
+            let stay = group.iter().take(count as usize);
+            slots.extend(stay.map(|(_, _, number)| (number.0, Slot::Stays)));
+        }
         let young = wanted.iter().filter(|item| self.ripeness(item) == Ripeness::Young);
-        latest.chain(young.map(|item| item.number)).collect()
+        slots.extend(young.map(|item| (item.number, Slot::Stays)));
+        slots
     }
 }
 
@@ -139,6 +194,17 @@ fn needed(item: &Item) -> std::ops::Range<usize> {
 }
 
 impl PlainPolicy {
+    /// The same in a package with these versions.
+    pub(super) fn beside(mut self, items: &[Item]) -> Self {
+        let texts = items.iter().flat_map(|item| item.tags.iter().chain([&item.name]));
+        let numbers = texts.filter_map(|text| number(text)).filter(|number| !number.is_pre);
+        let released: BTreeSet<[u64; 3]> = numbers.map(|number| number.release).collect();
+        for rule in &mut self.rules {
+            rule.released.clone_from(&released);
+        }
+        self
+    }
+
     pub(super) fn keeps(&self, kind: PackageType, item: &Item) -> bool {
         let texts = if kind.has_tags() { item.tags.clone() } else { vec![item.name.clone()] };
         item.tags.iter().any(|tag| any_fits(&self.keep_tags, tag))
@@ -155,8 +221,10 @@ impl PlainPolicy {
     pub(super) fn unguarded(&self, kind: PackageType, images: &[&Item]) -> BTreeMap<u64, Verdict> {
         let loose: Vec<&Item> =
             images.iter().copied().filter(|item| !self.keeps(kind, item)).collect();
-        let left: BTreeSet<u64> =
-            self.rules.iter().flat_map(|rule| rule.leaves(kind, &loose)).collect();
+        let slots: Vec<BTreeMap<u64, Slot>> =
+            self.rules.iter().map(|rule| rule.leaves(kind, &loose)).collect();
+        let slots_of =
+            |item: &Item| slots.iter().filter_map(|all| all.get(&item.number)).collect::<Vec<_>>();
         let verdict = |item: &Item| {
             if self.keeps(kind, item) {
                 return Verdict::Keep;
@@ -174,11 +242,14 @@ impl PlainPolicy {
             let is_selected = needed(item).all(|place| taken.contains(&place));
             if is_undated || (!taken.is_empty() && !is_selected) {
                 Verdict::Hold
-            } else if left.contains(&item.number) {
+            } else if slots_of(item).iter().any(|slot| matches!(slot, Slot::Stays)) {
                 Verdict::Keep
             } else if !is_selected {
                 Verdict::Untouched
-            } else if item.created.is_none() || self.is_within_grace(kind, item) {
+            } else if !slots_of(item).is_empty()
+                || item.created.is_none()
+                || self.is_within_grace(kind, item)
+            {
                 Verdict::Hold
             } else {
                 Verdict::Delete
@@ -255,6 +326,17 @@ fn written(all: &[PlainRange]) -> Ranges {
     if all.is_empty() { Ranges::default() } else { ranges(&all.join(" || ")) }
 }
 
+fn keep_latest(plain: &PlainRule, count: u32) -> Option<KeepLatest> {
+    let per = match plain.per {
+        "package" => KeepPer::Package,
+        "major" => KeepPer::Major,
+        "minor" => KeepPer::Minor,
+        word => KeepPer::Placeholder(Placeholder::parse(word).expect("a placeholder")),
+    };
+    let order = if plain.by_version { KeepOrder::Semver } else { KeepOrder::Date };
+    newest_per(count, per).map(|keep| KeepLatest { order, ..keep })
+}
+
 pub(super) fn rule(number: usize, plain: &PlainRule) -> Rule {
     Rule {
         name: RuleName::Named(format!("rule {number}")),
@@ -266,7 +348,7 @@ pub(super) fn rule(number: usize, plain: &PlainRule) -> Rule {
         tag_status: plain.status,
         older_than: plain.older_than.map(hours),
         timestamp: plain.by,
-        keep_latest: plain.keep_latest.and_then(newest),
+        keep_latest: plain.keep_latest.and_then(|count| keep_latest(plain, count)),
     }
 }
 

@@ -49,13 +49,9 @@ fn shelf() -> impl Strategy<Value = Shelf> {
             .collect();
         let bound = || option::weighted(0.3, select(&[4, 5, 10, 15_i64][..]));
         (Just(kind), active, deleted, policy(kind), bound(), bound()).prop_map(
-            |(kind, active, deleted, PlainPolicy { rules, .. }, since, until)| Shelf {
-                kind,
-                active,
-                deleted,
-                rules,
-                since,
-                until,
+            |(kind, active, deleted, plain, since, until)| {
+                let PlainPolicy { rules, .. } = plain.beside(&active);
+                Shelf { kind, active, deleted, rules, since, until }
             },
         )
     })

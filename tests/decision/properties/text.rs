@@ -2,23 +2,50 @@
 
 /// Whether the whole text fits the glob.
 pub(super) fn fits(pattern: &str, text: &str) -> bool {
-    let pattern: Vec<char> = pattern.chars().collect();
-    let text: Vec<char> = text.chars().collect();
-    fits_from(&pattern, &text)
+    captures(pattern, text).is_some()
 }
 
-fn fits_from(pattern: &[char], text: &[char]) -> bool {
+/// What the placeholders of a pattern take of a text that fits, each as little as it can.
+pub(super) fn captures(pattern: &str, text: &str) -> Option<Vec<(String, String)>> {
+    let pattern: Vec<char> = pattern.chars().collect();
+    let text: Vec<char> = text.chars().collect();
+    captures_from(&pattern, &text, 0)
+}
+
+fn captures_from(pattern: &[char], text: &[char], at: usize) -> Option<Vec<(String, String)>> {
+    let one = |fits: bool, rest: &[char]| fits.then(|| captures_from(rest, text, at + 1)).flatten();
+    let next = text.get(at);
     match pattern {
-        [] => text.is_empty(),
-        ['*', rest @ ..] => (0..=text.len()).any(|skip| fits_from(rest, &text[skip..])),
-        ['?', rest @ ..] => !text.is_empty() && fits_from(rest, &text[1..]),
+        [] => (at == text.len()).then(Vec::new),
+        ['*', rest @ ..] => (at..=text.len()).find_map(|end| captures_from(rest, text, end)),
+        ['?', rest @ ..] => one(next.is_some(), rest),
         ['[', rest @ ..] => {
             let end = rest.iter().position(|c| *c == ']').expect("closed brackets");
-            let (class, rest) = (&rest[..end], &rest[end + 1..]);
-            text.first().is_some_and(|c| is_in(class, *c)) && fits_from(rest, &text[1..])
+            one(next.is_some_and(|c| is_in(&rest[..end], *c)), &rest[end + 1..])
         }
-        [literal, rest @ ..] => text.first() == Some(literal) && fits_from(rest, &text[1..]),
+        ['{', rest @ ..] => {
+            let end = rest.iter().position(|c| *c == '}').expect("closed braces");
+            let (word, rest): (String, _) = (rest[..end].iter().collect(), &rest[end + 1..]);
+            (at..=text.len()).find_map(|end| {
+                let taken = &text[at..end];
+                if word == "pr" && !is_whole_number(text, at, end) {
+                    return None;
+                }
+                let behind = captures_from(rest, text, end)?;
+                Some([vec![(word.clone(), taken.iter().collect())], behind].concat())
+            })
+        }
+        [literal, rest @ ..] => one(next == Some(literal), rest),
     }
+}
+
+fn is_whole_number(text: &[char], from: usize, to: usize) -> bool {
+    let is_digit =
+        |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(char::is_ascii_digit);
+    from < to
+        && (from..to).all(|at| is_digit(Some(at)))
+        && !is_digit(from.checked_sub(1))
+        && !is_digit(Some(to))
 }
 
 fn is_in(class: &[char], c: char) -> bool {
@@ -29,11 +56,19 @@ fn is_in(class: &[char], c: char) -> bool {
     }
 }
 
-/// What matters of a version: its three numbers, and whether it is a pre-release.
+/// What matters of a version: its three numbers, and whether it is a pre-release. No two pre-releases of
+/// one release are drawn for one package.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Number {
     pub(super) release: [u64; 3],
     pub(super) is_pre: bool,
+}
+
+impl Number {
+    /// Its place in the order of versions.
+    pub(super) fn order(self) -> ([u64; 3], bool) {
+        (self.release, !self.is_pre)
+    }
 }
 
 /// Strictly semver with an optional `v` before it.
@@ -94,9 +129,13 @@ fn the_second_telling_reads_globs_and_versions() {
         ("[n]one", "none", true),
         ("*-rc.*", "1.2.3-rc.1", true),
         ("", "", true),
+        ("pr-{pr}*", "pr-20", true),
+        ("pr-{pr}", "pr-2a", false),
     ] {
         assert_eq!(fits(pattern, text), expected, "{pattern} {text}");
     }
+    let expected = [("a", ""), ("pr", "20")].map(|(word, text)| (word.to_owned(), text.to_owned()));
+    assert_eq!(captures("*{a}{pr}*", "20-x").as_deref(), Some(&expected[..]));
     for (text, is_version) in [
         ("1.2.3", true),
         ("v1.2.3-rc.1", true),

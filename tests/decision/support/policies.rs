@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use package_steward::domain::{
-    Guards, IncompleteImages, Keep, KeepTags, LastVersion, Origin, OrphanedReferrers, Pattern,
-    Patterns, Policy, Prereleases, Ranges, Rule, RuleName, TagStatus, TimestampField, VersionId,
+    Guards, IncompleteImages, Keep, KeepLatest, KeepOrder, KeepPer, KeepTags, LastVersion, Origin,
+    OrphanedReferrers, Pattern, Patterns, Policy, Prereleases, Ranges, Rule, RuleName, TagStatus,
+    TimestampField, VersionId,
 };
 
 use super::{ANCHOR, age};
@@ -28,8 +29,19 @@ pub(crate) fn ids(numbers: &[u64]) -> BTreeSet<VersionId> {
     numbers.iter().copied().map(VersionId).collect()
 }
 
-pub(crate) fn newest(count: u32) -> Option<NonZeroU32> {
-    NonZeroU32::new(count)
+/// So many of the newest of the package.
+pub(crate) fn newest(count: u32) -> Option<KeepLatest> {
+    newest_per(count, KeepPer::Package)
+}
+
+/// So many of the newest of each.
+pub(crate) fn newest_per(count: u32, per: KeepPer) -> Option<KeepLatest> {
+    NonZeroU32::new(count).map(|count| KeepLatest { count, per, order: KeepOrder::Date })
+}
+
+/// So many of the highest of each.
+pub(crate) fn highest_per(count: u32, per: KeepPer) -> Option<KeepLatest> {
+    newest_per(count, per).map(|keep| KeepLatest { order: KeepOrder::Semver, ..keep })
 }
 
 /// A rule that gives nothing: it takes every tagged image.

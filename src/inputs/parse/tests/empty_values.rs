@@ -98,7 +98,7 @@ fn all_problems_come_at_once_each_naming_its_input() {
         ("INPUT_OWNER", "octo/app"),
         ("INPUT_PACKAGE_TYPE", "gem"),
         ("INPUT_PACKAGES", "!a"),
-        ("INPUT_TAGS", "!latest, {x}"),
+        ("INPUT_TAGS", "!latest, {X}"),
         ("INPUT_OLDER_THAN", ""),
         ("INPUT_KEEP_LATEST", "five"),
         ("INPUT_KEEP_TAG", "v*"),

@@ -1,6 +1,7 @@
 //! What inputs mean, and what is said of those that mean nothing.
 
 mod apply;
+mod counting;
 mod empty_values;
 mod files;
 mod given;

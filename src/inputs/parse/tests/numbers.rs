@@ -1,7 +1,5 @@
 //! Numbers, durations, booleans and words: strict, all of them.
 
-use std::num::NonZeroU32;
-
 use super::support::*;
 use crate::domain::{Age, VersionId};
 use crate::events::DryRun;
@@ -17,7 +15,8 @@ fn numbers_are_strict() {
             assert!(problem.advice.starts_with("write digits only"), "{problem}");
         }
     }
-    assert_eq!(rule(&[("INPUT_KEEP_LATEST", " 10 ")]).keep_latest, NonZeroU32::new(10));
+    let latest = rule(&[("INPUT_KEEP_LATEST", " 10 ")]).keep_latest.unwrap();
+    assert_eq!(latest.count.get(), 10);
     assert_eq!(sound(&[("INPUT_MAX_DELETIONS", "0")]).policy.guards.max_deletions, Some(0));
     assert_eq!(sound(&[("INPUT_MIN_REMAINING", "3")]).policy.guards.min_remaining, 3);
 }
@@ -113,6 +112,7 @@ fn every_word_that_the_reference_offers_is_understood() {
             let selector = match *word {
                 "restore" => ("INPUT_DELETED_WITHIN", "1d"),
                 "packages" => ("INPUT_PACKAGES", "app"),
+                _ if *input == Input::KeepOrder => ("INPUT_KEEP_LATEST", "1"),
                 _ => ("INPUT_OLDER_THAN", "1d"),
             };
             let remaining = if *input == Input::LastVersion { "0" } else { "1" };

@@ -82,7 +82,7 @@ fn restoring_versions_without_a_selector_is_an_error_that_lists_them() {
     assert_eq!(
         problem.expected,
         "a selector beside `mode: restore`: `tags`, `version-names`, `semver`, \
-         `prereleases: only`, `version-ids`, `tag-status: untagged`, `older-than`, \
+         `prereleases: only`, `prereleases: superseded`, `version-ids`, `tag-status: untagged`, `older-than`, \
          `deleted-within`, `deleted-since`, `deleted-until`, `restore-from`"
     );
 }
@@ -95,6 +95,7 @@ fn each_selector_alone_is_enough_to_restore() {
         (Input::VersionNames, "1.*"),
         (Input::Semver, "1.x"),
         (Input::Prereleases, "only"),
+        (Input::Prereleases, "superseded"),
         (Input::VersionIds, "5"),
         (Input::TagStatus, "untagged"),
         (Input::OlderThan, "30d"),
@@ -106,7 +107,7 @@ fn each_selector_alone_is_enough_to_restore() {
         let variable = format!("INPUT_{}", input.name().to_uppercase());
         assert_eq!(restored(&[docker, (&variable, value)]).policy.rules.len(), 1);
     }
-    assert_eq!(Input::selectors(RunKind::RestoreVersions).count(), 11);
+    assert_eq!(Input::selectors(RunKind::RestoreVersions).count(), 12);
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn deleting_versions_without_a_selector_is_an_error_that_lists_them() {
     assert_eq!(
         problem.expected,
         "a selector beside `mode: delete`: `tags`, `version-names`, `semver`, `prereleases: only`, \
-         `version-ids`, `tag-status: untagged`, `older-than`, `orphaned-referrers: delete`, \
+         `prereleases: superseded`, `version-ids`, `tag-status: untagged`, `older-than`, `orphaned-referrers: delete`, \
          `keep-latest`"
     );
 }
@@ -43,6 +43,7 @@ fn each_selector_alone_is_enough() {
         (Input::VersionNames, "1.*"),
         (Input::Semver, "1.x"),
         (Input::Prereleases, "only"),
+        (Input::Prereleases, "superseded"),
         (Input::VersionIds, "5"),
         (Input::TagStatus, "untagged"),
         (Input::OlderThan, "30d"),
@@ -52,7 +53,7 @@ fn each_selector_alone_is_enough() {
         let variable = format!("INPUT_{}", input.name().to_uppercase());
         rule_of(&[(&variable, value)]);
     }
-    assert_eq!(Input::selectors(RunKind::DeleteVersions).count(), 8 + 1);
+    assert_eq!(Input::selectors(RunKind::DeleteVersions).count(), 9 + 1);
 }
 
 #[test]
