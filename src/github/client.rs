@@ -5,7 +5,8 @@ use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION,
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH,
+    LOCATION,
 };
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -15,11 +16,13 @@ use url::Url;
 use super::answer::{Answer, ApiError, Failure, FailureKind};
 use super::endpoint::{Effect, Operation};
 use super::link::on_own_origin;
-use super::listing::PAGES_AT_ONCE;
+use super::listing::{PAGES_AT_ONCE, PageMemory};
 use super::rate_limit::{RateLimit, scopes};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, RefusalKind};
 use super::response::Response;
-use super::retry::{DEFAULT_WAIT_LIMIT, Decision, Setback, decide_retry, until, wait_asked};
+use super::retry::{
+    DEFAULT_WAIT_LIMIT, Decision, MAX_ATTEMPTS, Setback, decide_retry, until, wait_asked,
+};
 use super::wire::DecodeError;
 use crate::clock::Clock;
 use crate::domain::Owner;
@@ -103,6 +106,16 @@ pub struct Client {
     gate: Mutex<()>,
     under_way: Cell<u64>,
     answered: Notify,
+    pages_seen: PageMemory,
+}
+
+/// What to read, and how.
+pub(super) struct Asking<'a> {
+    pub(super) url: &'a Url,
+    /// The tag of what is known already: GitHub need not send it again, and then counts nothing.
+    pub(super) known: Option<HeaderValue>,
+    /// How often to try at most while the server fails.
+    pub(super) tries: u32,
 }
 
 /// A reading request on its way.
@@ -112,6 +125,12 @@ impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
         self.0.under_way.set(self.0.under_way.get().saturating_sub(1));
         self.0.answered.notify_waiters();
+    }
+}
+
+impl Asking<'_> {
+    fn is_answered_by(&self, status: StatusCode) -> bool {
+        status.is_success() || (self.known.is_some() && status == StatusCode::NOT_MODIFIED)
     }
 }
 
@@ -150,6 +169,7 @@ impl Client {
             gate: Mutex::new(()),
             under_way: Cell::new(0),
             answered: Notify::new(),
+            pages_seen: PageMemory::default(),
         })
     }
 
@@ -185,6 +205,11 @@ impl Client {
             .map_err(|why| ApiError::Unaddressable { doing: operation.to_string(), why })
     }
 
+    /// The pages of versions that may be asked for again.
+    pub(super) const fn pages_seen(&self) -> &PageMemory {
+        &self.pages_seen
+    }
+
     /// Reads something, again and again where that helps.
     pub(super) async fn get<T>(
         &self,
@@ -192,14 +217,25 @@ impl Client {
         url: &Url,
         decode: impl Fn(&Response) -> Result<T, DecodeError>,
     ) -> Result<T, ApiError> {
+        self.ask(doing, &Asking { url, known: None, tries: MAX_ATTEMPTS }, decode).await
+    }
+
+    /// Reads something as it is asked for. What is known already is handed over with the status 304.
+    pub(super) async fn ask<T>(
+        &self,
+        doing: &str,
+        asking: &Asking<'_>,
+        decode: impl Fn(&Response) -> Result<T, DecodeError>,
+    ) -> Result<T, ApiError> {
+        let url = asking.url;
         let mut attempt = 1;
         loop {
             let under_way = self.let_through(doing).await?;
-            let answer = self.send(&Method::GET, url).await;
+            let answer = self.send(&Method::GET, url, asking.known.as_ref()).await;
             drop(under_way);
             let setback = match answer {
                 Ok(Response { broken: Some(failure), .. }) | Err(failure) => Err(failure),
-                Ok(response) if response.status.is_success() => match decode(&response) {
+                Ok(response) if asking.is_answered_by(response.status) => match decode(&response) {
                     Ok(decoded) => return Ok(decoded),
                     Err(why) if why.broken_off => {
                         Err(Failure { kind: FailureKind::BrokenOff, text: why.to_string() })
@@ -211,6 +247,13 @@ impl Client {
                 },
                 Ok(response) => Ok(response.refusal()),
             };
+            if attempt >= asking.tries
+                && let Ok(refusal) = &setback
+                && refusal.kind == RefusalKind::ServerError
+            {
+                let (doing, refusal) = (doing.to_owned(), Box::new(refusal.clone()));
+                return Err(ApiError::Refused { doing, refusal, attempts: attempt });
+            }
             self.pause_after(&setback, doing, attempt).await?;
             attempt += 1;
         }
@@ -226,7 +269,7 @@ impl Client {
         if let Some(wait) = self.rest_of_the_hour() {
             return Ok(Answer::Limited { wait, refusal: None });
         }
-        let response = match self.send(&operation.method(), &url).await {
+        let response = match self.send(&operation.method(), &url, None).await {
             Ok(response) => response,
             Err(failure) => return Ok(Answer::Lost(failure)),
         };
@@ -318,13 +361,21 @@ impl Client {
 
     /// Sends a request, follows redirects on the API's own origin with the same method, and remembers
     /// what the answers say about the token. The only place that sends.
-    async fn send(&self, method: &Method, url: &Url) -> Result<Response, Failure> {
+    async fn send(
+        &self,
+        method: &Method,
+        url: &Url,
+        known: Option<&HeaderValue>,
+    ) -> Result<Response, Failure> {
         // It is never closed.
         let _lane = self.lanes.acquire().await.ok();
         let mut url = url.clone();
         for hop in 0.. {
             let request = self.http.request(method.clone(), url.clone());
             let mut request = request.header(AUTHORIZATION, self.authorization.clone());
+            if let Some(known) = known {
+                request = request.header(IF_NONE_MATCH, known.clone());
+            }
             if *method == Method::POST {
                 // Said although there is no body: some proxies answer 411 without it.
                 request = request.header(CONTENT_LENGTH, HeaderValue::from_static("0"));

@@ -71,19 +71,20 @@ pub(super) fn on_own_origin(target: &str, base: &Url, api: &Url) -> Result<Url, 
     }
 }
 
-/// The number that a page's URL carries as its `page` parameter. Read only; URLs of pages are never
-/// put together here, because GitHub asks to use its links.
+/// The number that a page's URL carries as its `page` parameter. GitHub asks to use its links: the first
+/// pages of a listing are read by them, and others only by what they show.
 pub(super) fn page_number(url: &Url) -> Option<u64> {
     let (_, number) = url.query_pairs().find(|(name, _)| name == "page")?;
     number.parse().ok().filter(|&number| number > 0)
 }
 
-/// The same address with another page number; everything else in it stays as GitHub wrote it.
-pub(super) fn with_page_number(url: &Url, number: u64) -> Url {
+/// The same address with another value of a parameter that it has; everything else in it stays as GitHub
+/// wrote it.
+pub(super) fn with_parameter(url: &Url, name: &str, value: &str) -> Url {
     let pairs = url.query().unwrap_or_default().split('&');
     let query: Vec<String> = pairs
         .map(|pair| match pair.split_once('=') {
-            Some(("page", _)) => format!("page={number}"),
+            Some((known, _)) if known == name => format!("{name}={value}"),
             Some(_) | None => pair.to_owned(),
         })
         .collect();
@@ -267,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn another_page_number_leaves_the_rest_of_an_address_alone() {
+    fn another_value_leaves_the_rest_of_an_address_alone() {
         for (url, other) in [
             (
                 "https://x/a%2Fb?per_page=100&page=2&state=active",
@@ -277,7 +278,7 @@ mod tests {
             ("https://x/page=2?after=abc", "https://x/page=2?after=abc"),
         ] {
             let url: Url = url.parse().expect("a URL");
-            assert_eq!(with_page_number(&url, 41).as_str(), other);
+            assert_eq!(with_parameter(&url, "page", "41").as_str(), other);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Barrier;
 
-use github_standin::{Fault, Method, PackageType as Kind, Server, matching};
+use github_standin::{Etags, Fault, Matcher, Method, PackageType as Kind, Server, matching};
 use package_steward::domain::{Coverage, Inventory, PackageType, VersionId};
 use package_steward::github::{ApiError, PAGES_AT_ONCE, VersionState};
 
@@ -264,12 +264,77 @@ async fn an_error_on_the_first_page_is_an_error_and_later_truncates() {
     let listed = at_once.client.list_versions(&organization(), &npm(), VersionState::Active).await;
     assert!(matches!(listed, Err(ApiError::Refused { attempts: 5, .. })), "{listed:?}");
 
-    let later = fails("page=2");
+    let later = bench(350);
+    later.server.fail_next(matching(Method::GET, "page=4"), Fault::InvalidJson, 1000);
     let inventory = list(&later).await;
     let Coverage::Truncated(why) = &inventory.coverage else { panic!("{:?}", inventory.coverage) };
-    assert!(why.starts_with("page 2: "), "{why}");
+    assert!(why.starts_with("page 4: "), "{why}");
+}
+
+fn per_page(request: &github_standin::Request) -> u64 {
+    let mut pairs = request.query.split('&').filter_map(|pair| pair.split_once('='));
+    let size = pairs.find(|(name, _)| *name == "per_page").map(|(_, size)| size.parse());
+    size.expect("a size").expect("a number")
+}
+
+#[tokio::test]
+async fn pages_that_the_server_can_not_put_together_are_read_in_smaller_parts() {
+    for (largest, sizes) in [(50, &[100, 50][..]), (25, &[100, 50, 25])] {
+        let bench = bench(470);
+        let deep = Matcher::new(move |request| {
+            let number = request.query.rsplit("&page=").next().and_then(|page| page.parse().ok());
+            let size = per_page(request);
+            size > largest && number.is_some_and(|number: u64| (number - 1) * size >= 300)
+        });
+        bench.server.fail_next(deep, Fault::ServerError, 1000);
+        let inventory = list(&bench).await;
+        assert_eq!(inventory.coverage, Coverage::Stable);
+        assert_eq!(ids(&inventory), active(&bench.server));
+        let asked: BTreeSet<u64> = bench.server.requests().iter().map(per_page).collect();
+        assert_eq!(asked.into_iter().rev().collect::<Vec<_>>(), sizes);
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_can_not_be_had_in_any_size_truncates() {
+    let bench = bench(350);
+    let deep = Matcher::new(|request| request.query.contains("&page="));
+    bench.server.fail_next(deep, Fault::ServerError, 1000);
+    let inventory = list(&bench).await;
+    let Coverage::Truncated(why) = &inventory.coverage else { panic!("{:?}", inventory.coverage) };
+    assert!(why.starts_with("page 4: "), "{why}");
     assert!(why.contains("500: Server Error"), "{why}");
     assert!(why.contains("tried 5 times"), "{why}");
+}
+
+#[tokio::test]
+async fn what_has_not_changed_is_free_of_the_hour_where_the_server_gives_tags() {
+    let mut world = world_with(Kind::Npm, "hello", 250);
+    world.etags = Etags::On;
+    let bench = Bench::new(world);
+    let statuses = || -> Vec<(u64, u16)> {
+        let pages = bench.pages().into_iter();
+        pages.zip(bench.server.requests().iter().map(|it| it.status.expect("an answer"))).collect()
+    };
+    let inventory = list(&bench).await;
+    assert_eq!((inventory.versions().len(), inventory.coverage), (250, Coverage::Stable));
+    let mut found = statuses();
+    found[2..4].sort_unstable();
+    assert_eq!(found, [(1, 200), (3, 200), (2, 200), (3, 304), (1, 304)]);
+    let left = bench.client.rate_limit().expect("an hour").remaining;
+    assert_eq!(left, 5_000 - 3, "what was as it was is free");
+
+    bench.server.forget_requests();
+    let page = |number| {
+        let (state, owner) = (VersionState::Active, organization());
+        let client = &bench.client;
+        async move { client.versions_on_page(&owner, &npm(), state, number).await.expect("a page") }
+    };
+    assert_eq!(page(3).await.len(), 50);
+    push(&mut bench.server.world(), "9.9.9");
+    assert_eq!(page(3).await.len(), 51, "what has changed is sent");
+    assert_eq!(page(3).await.len(), 51);
+    assert_eq!(statuses(), [(3, 304), (3, 200), (3, 304)]);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use crate::github::response::Response;
 use crate::github::wire::DecodeError;
 
 /// The rows of a page, and where the listing goes on.
+#[derive(Clone, Debug)]
 pub(super) struct Page<T> {
     pub(super) rows: Vec<T>,
     /// Where it goes on; or why nobody can tell.
@@ -16,7 +17,7 @@ pub(super) struct Page<T> {
 }
 
 /// Where a listing goes on, on the API's own origin.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct PageLinks {
     /// The next page; `None` on the last.
     pub(super) next: Option<Url>,
@@ -39,7 +40,7 @@ impl Client {
     }
 }
 
-fn page_links(response: &Response, api: &Url) -> Result<PageLinks, String> {
+pub(super) fn page_links(response: &Response, api: &Url) -> Result<PageLinks, String> {
     // With a token that is not authorised for some organisations GitHub leaves their rows out.
     if let Some(sso) = response.header("x-github-sso").filter(|sso| sso.contains("partial-results"))
     {

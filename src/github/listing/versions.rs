@@ -8,15 +8,18 @@ use url::Url;
 use super::ahead::Ahead;
 use super::page::Page;
 use super::proof::{Address, Attempt, PageSeen, Step};
+use super::version_pages::{Again, VersionPages};
 use crate::domain::{Coverage, Inventory, Owner, PackageKey, Version, VersionId};
 use crate::github::answer::ApiError;
 use crate::github::client::Client;
 use crate::github::endpoint::{Operation, PAGE_SIZE, VersionState};
-use crate::github::link::{page_number, with_page_number};
-use crate::github::wire;
+use crate::github::link::{page_number, with_parameter};
 
 /// How often a listing that moved is made anew before it is called unstable.
 const MAX_LISTINGS: u32 = 3;
+
+/// How many of the last pages are remembered.
+const OFTEN_READ: u64 = 12;
 
 impl Client {
     /// Lists the versions of a package, those that are there or those that are deleted: several pages at
@@ -31,13 +34,9 @@ impl Client {
         state: VersionState,
     ) -> Result<Inventory, ApiError> {
         let operation = Operation::ListVersions { package, state };
-        let mut listing = Listing {
-            client: self,
-            package,
-            doing: operation.to_string(),
-            places: Places::new(self.operation_url(owner, &operation)?),
-            found: HashMap::new(),
-        };
+        let places = Places::new(self.operation_url(owner, &operation)?);
+        let pages = Rc::new(VersionPages::new(self, package, state, operation.to_string()));
+        let mut listing = Listing { pages, places, found: HashMap::new() };
         let coverage = listing.run().await?;
         let versions = listing.found.into_values().collect();
         Ok(Inventory::new(package.clone(), versions, coverage))
@@ -55,15 +54,13 @@ impl Client {
         let operation = Operation::ListVersions { package, state };
         let mut url = self.operation_url(owner, &operation)?;
         url.query_pairs_mut().append_pair("page", &number.to_string());
-        let decode = |body: &[u8]| wire::versions(package.package_type, body);
-        Ok(self.page(&operation.to_string(), &url, decode).await?.rows)
+        let pages = VersionPages::new(self, package, state, operation.to_string());
+        Ok(pages.read(&url, Again::Likely).await?.rows)
     }
 }
 
 struct Listing<'a> {
-    client: &'a Client,
-    package: &'a PackageKey,
-    doing: String,
+    pages: Rc<VersionPages<'a>>,
     places: Places,
     /// Every version that was seen, as it was seen last.
     found: HashMap<VersionId, Version>,
@@ -116,7 +113,7 @@ impl<'a> Listing<'a> {
             }
             let page = match Ahead::page(&mut ahead, &url).await {
                 Some(page) => page,
-                None => self.page(&url).await,
+                None => self.pages.read(&url, Again::Likely).await,
             };
             step = match page.map(|page| self.keep(address, &url, page)) {
                 Ok(Ok(seen)) => attempt.take(seen),
@@ -133,20 +130,16 @@ impl<'a> Listing<'a> {
         matches!(error, ApiError::WaitTooLong { .. }) || self.places.nothing_was_read()
     }
 
-    async fn page(&self, url: &Url) -> Result<Page<Version>, ApiError> {
-        let decode = |body: &[u8]| wire::versions(self.package.package_type, body);
-        self.client.page(&self.doing, url, decode).await
-    }
-
     /// Reads these pages, several at once.
     fn read_ahead(&self, urls: Vec<Url>) -> Ahead<'a> {
-        let (client, package_type) = (self.client, self.package.package_type);
-        let doing: Rc<str> = Rc::from(&*self.doing);
+        let pages = Rc::clone(&self.pages);
+        let looked_at_again = (urls.len() as u64 + 1).saturating_sub(OFTEN_READ);
         Ahead::new(urls, move |url| {
-            let doing = Rc::clone(&doing);
+            let pages = Rc::clone(&pages);
             async move {
-                let decode = |body: &[u8]| wire::versions(package_type, body);
-                client.page(&doing, &url, decode).await
+                // What goes first is what is oldest, and is looked at once more before it goes.
+                let is_old = page_number(&url).is_some_and(|number| number > looked_at_again);
+                pages.read(&url, if is_old { Again::Likely } else { Again::Unlikely }).await
             }
         })
     }
@@ -193,7 +186,8 @@ impl Places {
     /// numbers.
     fn pages_to(&self, last: u64) -> Option<Vec<Url>> {
         let second = self.second.as_ref().filter(|url| page_number(url) == Some(2))?;
-        Some((2..=last).map(|number| with_page_number(second, number)).collect())
+        let page = |number: u64| with_parameter(second, "page", &number.to_string());
+        Some((2..=last).map(page).collect())
     }
 
     /// Keeps what a page told. A page without a next one is the last, whether it is named so or not.
