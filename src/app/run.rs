@@ -23,7 +23,6 @@ use crate::github::{Client, ClientSettings};
 use crate::inputs::{Environment, InputProblems, RecordPath, Request, parse};
 use crate::registry::{self, CACHE_LIMIT, ManifestCache, RegistryUrl};
 use crate::runner::{RecordFile, Signals};
-use crate::transport::{Timeouts, client_builder};
 
 /// What the process ends with when the inputs are unsound. Nothing was requested.
 const UNSOUND_INPUTS: u8 = 2;
@@ -105,9 +104,7 @@ async fn begin(
         ..ClientSettings::new(request.place.api.clone(), token())
     })?;
     let registry = registry::Client::new(registry::ClientSettings {
-        http: client_builder(Timeouts::default())
-            .build()
-            .context("no HTTP client could be built")?,
+        http: client.http(),
         registry: RegistryUrl::at(request.place.registry.clone())?,
         token: token(),
         wait_limit,

@@ -36,6 +36,8 @@ const MEDIA_TYPE: &str = "application/vnd.github+json";
 /// 2028; the next differs for packages only in a field that is not read here.
 const API_VERSION: &str = "2022-11-28";
 
+const VERSION_HEADER: HeaderName = HeaderName::from_static("x-github-api-version");
+
 /// How many redirects are followed. GitHub sends one, for renamed owners.
 const MAX_REDIRECTS: usize = 5;
 
@@ -151,10 +153,7 @@ impl Client {
             .ok()
             .ok_or(ClientError::Token)?;
         authorization.set_sensitive(true);
-        let http = transport::client_builder(timeouts)
-            .default_headers(default_headers())
-            .build()
-            .map_err(ClientError::Http)?;
+        let http = transport::client_builder(timeouts).build().map_err(ClientError::Http)?;
         Ok(Self {
             http,
             api,
@@ -171,6 +170,12 @@ impl Client {
             answered: Notify::new(),
             pages_seen: PageMemory::default(),
         })
+    }
+
+    /// What sends, for whoever talks to another server: reading the certificates that are trusted takes
+    /// longer than all else before the first request, and once is enough.
+    pub fn http(&self) -> reqwest::Client {
+        self.http.clone()
     }
 
     /// The root of the API.
@@ -372,7 +377,10 @@ impl Client {
         let mut url = url.clone();
         for hop in 0.. {
             let request = self.http.request(method.clone(), url.clone());
-            let mut request = request.header(AUTHORIZATION, self.authorization.clone());
+            let mut request = request
+                .header(ACCEPT, HeaderValue::from_static(MEDIA_TYPE))
+                .header(VERSION_HEADER, HeaderValue::from_static(API_VERSION))
+                .header(AUTHORIZATION, self.authorization.clone());
             if let Some(known) = known {
                 request = request.header(IF_NONE_MATCH, known.clone());
             }
@@ -419,13 +427,6 @@ impl Client {
             *self.scopes.borrow_mut() = Some(scopes);
         }
     }
-}
-
-fn default_headers() -> HeaderMap {
-    HeaderMap::from_iter([
-        (ACCEPT, HeaderValue::from_static(MEDIA_TYPE)),
-        (HeaderName::from_static("x-github-api-version"), HeaderValue::from_static(API_VERSION)),
-    ])
 }
 
 #[cfg(test)]
