@@ -12,7 +12,7 @@ use crate::execution::Change;
 
 /// The form of the record. Whatever changes in it makes another number, and a reader refuses a number
 /// that it does not know.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// The first line: whose packages, what was asked for, and by which program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,8 +79,8 @@ pub enum RecordLine {
         /// How far the listing can be trusted.
         coverage: CoverageWord,
     },
-    /// A version that is to change, or that something forbids to change. Those that simply stay are left
-    /// out.
+    /// A version that is to change, or that something forbids to change. What simply stays is left out,
+    /// but for the images of a plan.
     Judged {
         /// The package.
         package: RecordedPackage,
@@ -90,6 +90,9 @@ pub enum RecordLine {
         name: String,
         /// Its tags when it was listed.
         tags: Vec<Tag>,
+        /// When it was last touched, as far as GitHub tells.
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "time::optional")]
+        updated: Option<Timestamp>,
         /// What is to become of it.
         verdict: RecordedVerdict,
         /// The number of its image's root; its own for a root.

@@ -4,6 +4,7 @@
 
 mod line;
 mod read;
+mod seal;
 mod time;
 mod word;
 mod write;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::line::{RecordHeader, RecordLine, RecordedStep, SCHEMA};
+use super::seal::{Sum, goes_on_behind_a_line};
 use super::word::OutcomeWord;
 use crate::domain::{PackageKey, VersionId};
 use crate::execution::Change;
@@ -61,6 +62,15 @@ pub enum UnreadableRecord {
         /// The program that wrote it.
         program: String,
     },
+    /// A line is not as it was written, or one before it is missing.
+    #[error(
+        "line {line} does not have the checksum that it was written with: the file was damaged or \
+         changed there"
+    )]
+    Damaged {
+        /// Its number, from 1.
+        line: usize,
+    },
     /// A line is not one of a record.
     #[error("line {line} is not a line of a record: {expected}")]
     BadLine {
@@ -79,11 +89,12 @@ pub enum UnreadableRecord {
 
 /// Reads a record.
 ///
-/// A run that was killed may leave a part of a last line, which is left out. Everything else has to be as
-/// it is written: what is guessed about a record may delete the wrong thing.
+/// A run that was killed may leave a part of a last line, which is left out: a line without its line break
+/// was never relied on. Everything else has to be as it was written: what is guessed about a record may
+/// delete the wrong thing.
 ///
 /// # Errors
-/// When it is no record, or not as it is written. Says in which line, what was expected and what came.
+/// When it is no record, or not as it was written. Says in which line, what was expected and what came.
 pub fn read_record(bytes: &[u8]) -> Result<ReadRecord, UnreadableRecord> {
     if bytes.len() > LONGEST_RECORD {
         return Err(UnreadableRecord::TooLong { bytes: bytes.len() });
@@ -97,39 +108,44 @@ pub fn read_record(bytes: &[u8]) -> Result<ReadRecord, UnreadableRecord> {
     if whole.is_empty() && first.is_empty() {
         return Err(UnreadableRecord::NothingWhole);
     }
-    let header = read_header(first)?;
+    let mut sum = Sum::default();
+    let header = read_header(&mut sum, first)?;
     let mut read = ReadRecord { header, lines: Vec::new(), ending: RecordEnding::CutOff };
     for (number, line) in lines {
-        read.add(number, line)?;
+        read.add(&mut sum, number, line)?;
     }
-    // What was written without its line break is whole when it can be read.
-    let number = read.lines.len() + 2;
-    if !rest.is_empty() && (serde_json::from_slice::<Value>(rest).is_ok() || read.is_finished()) {
-        read.add(number, rest)?;
+    let line = read.lines.len() + 2;
+    if goes_on_behind_a_line(rest) {
+        return Err(UnreadableRecord::Damaged { line });
+    }
+    if read.is_finished() && !rest.is_empty() {
+        return Err(UnreadableRecord::BehindTheEnd { line });
     }
     Ok(read)
 }
 
-fn read_header(line: &[u8]) -> Result<RecordHeader, UnreadableRecord> {
+fn read_header(sum: &mut Sum, line: &[u8]) -> Result<RecordHeader, UnreadableRecord> {
     let not_a_record = |error: serde_json::Error| UnreadableRecord::NotARecord(error.to_string());
     let value: Value = serde_json::from_slice(line).map_err(not_a_record)?;
-    // The number is looked at first, for all else may differ with it.
-    if let (Some("package-steward"), Some(found)) =
-        (value["record"].as_str(), value["schema"].as_u64())
-        && found != u64::from(SCHEMA)
-    {
-        let program = value["program"].as_str().unwrap_or_default().to_owned();
-        return Err(UnreadableRecord::OtherSchema { found, program });
+    if value["record"].as_str() == Some("package-steward") {
+        // The number is looked at first, for all else may differ with it.
+        if let Some(found) = value["schema"].as_u64().filter(|found| *found != u64::from(SCHEMA)) {
+            let program = value["program"].as_str().unwrap_or_default().to_owned();
+            return Err(UnreadableRecord::OtherSchema { found, program });
+        }
+        let line = sum.open(line).ok_or(UnreadableRecord::Damaged { line: 1 })?;
+        return serde_json::from_slice(&line).map_err(not_a_record);
     }
     serde_json::from_slice(line).map_err(not_a_record)
 }
 
 impl ReadRecord {
-    fn add(&mut self, line: usize, bytes: &[u8]) -> Result<(), UnreadableRecord> {
+    fn add(&mut self, sum: &mut Sum, line: usize, bytes: &[u8]) -> Result<(), UnreadableRecord> {
         if self.is_finished() {
             return Err(UnreadableRecord::BehindTheEnd { line });
         }
-        let read: RecordLine = serde_json::from_slice(bytes)
+        let opened = sum.open(bytes).ok_or(UnreadableRecord::Damaged { line })?;
+        let read: RecordLine = serde_json::from_slice(&opened)
             .map_err(|error| UnreadableRecord::BadLine { line, expected: error.to_string() })?;
         if matches!(read, RecordLine::Finished { .. }) {
             self.ending = RecordEnding::Finished;

@@ -9,6 +9,7 @@ use super::super::super::samples::{
     key, restoring_run, small_run, started, step, version,
 };
 use super::super::line::{RecordedDifference, RecordedPackage};
+use super::super::seal::Sum;
 use super::super::word::{
     CoverageWord, DifferenceKind, GuardWord, Marker, RecordedVerdict, StopWord,
 };
@@ -23,6 +24,20 @@ fn recorded(events: impl IntoIterator<Item = Event>) -> String {
     let mut record = Record::default();
     let lines = events.into_iter().filter_map(|event| record.observe(&event));
     lines.map(|line| line + "\n").collect()
+}
+
+/// These lines as they are in a file, each with its checksum.
+fn sealed<Line: AsRef<str>>(lines: impl IntoIterator<Item = Line>) -> String {
+    let mut sum = Sum::default();
+    let sealed = lines.into_iter().map(|line| sum.seal(line.as_ref()).expect("an object") + "\n");
+    sealed.collect()
+}
+
+/// The lines of a file without their checksums.
+fn opened(text: &str) -> Vec<String> {
+    let mut sum = Sum::default();
+    let lines = text.lines().map(|line| sum.open(line.as_bytes()).expect("a checksum"));
+    lines.map(|line| String::from_utf8(line).expect("a text")).collect()
 }
 
 fn read(text: &str) -> ReadRecord {
@@ -46,12 +61,12 @@ fn lines(text: &str) -> Vec<Value> {
 fn a_run_leaves_a_header_and_a_line_per_event() {
     let web = json!({"type": "container", "name": "web"});
     let step = json!({"number": 0, "package": web, "id": 5, "change": "delete"});
-    let lines = lines(&recorded(acted_run()));
+    let lines = lines(&opened(&recorded(acted_run())).join("\n"));
     assert_eq!(
         lines[0],
         json!({
             "record": "package-steward",
-            "schema": 1,
+            "schema": 2,
             "program": "0.1.0",
             "at": "2026-11-20T12:00:00Z",
             "api": "https://api.github.com/",
@@ -77,6 +92,7 @@ fn a_run_leaves_a_header_and_a_line_per_event() {
             "id": 5,
             "name": digest(5),
             "tags": ["pr-5"],
+            "updated": "2026-11-20T12:00:00Z",
             "verdict": "delete",
             "root": 5,
             "reason": "Its tag pr-5 fits pr-* of tags",
@@ -127,28 +143,86 @@ fn whatever_a_killed_run_leaves_is_read_up_to_its_last_whole_line() {
             continue;
         }
         let read = result.expect("a record");
-        let at_least = text[..end].matches('\n').count() - 1;
-        assert!((at_least..=at_least + 1).contains(&read.lines.len()), "{end}");
+        assert_eq!(read.lines.len(), text[..end].matches('\n').count() - 1, "{end}");
         assert_eq!(read.lines, whole.lines[..read.lines.len()]);
-        let last = read.lines.len() == whole.lines.len();
-        assert_eq!(read.ending == RecordEnding::Finished, last, "{end}");
+        assert_eq!(read.ending, RecordEnding::CutOff, "{end}");
     }
+}
+
+#[test]
+fn a_bit_that_is_flipped_anywhere_is_found() {
+    let hello = key(PackageType::Npm, "hello");
+    let mut events = vec![started(DryRun::No)];
+    events.push(judged(&hello, version(7, "1.0.0", &["a"]), Verdict::Delete, by_id()));
+    events.extend(answered(deletion(0, &hello, 7), 1, Outcome::Done));
+    let cut_off = recorded(events.clone());
+    let whole = recorded(events.into_iter().chain([ended()]));
+    assert_eq!(read(&cut_off).ending, RecordEnding::CutOff);
+    for text in [whole, cut_off] {
+        for bit in 0..text.len() * 8 {
+            let mut bytes = text.clone().into_bytes();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert!(read_record(&bytes).is_err(), "bit {} of byte {}", bit % 8, bit / 8);
+        }
+    }
+}
+
+#[test]
+fn a_line_that_is_missing_or_in_another_place_is_found() {
+    let text = recorded(acted_run());
+    let lines: Vec<&str> = text.lines().collect();
+    let error = |lines: &[&str]| error(&(lines.join("\n") + "\n"));
+    for place in 1..lines.len() - 1 {
+        let mut less = lines.clone();
+        less.remove(place);
+        assert_eq!(error(&less), UnreadableRecord::Damaged { line: place + 1 });
+        let mut mixed = lines.clone();
+        mixed.swap(place, place + 1);
+        assert_eq!(error(&mixed), UnreadableRecord::Damaged { line: place + 1 });
+        let mut twice = lines.clone();
+        twice.insert(place, lines[place]);
+        assert_eq!(error(&twice), UnreadableRecord::Damaged { line: place + 2 });
+    }
+}
+
+#[test]
+fn a_plan_holds_every_image_with_its_verdict() {
+    let hello = key(PackageType::Npm, "hello");
+    let judgements = [Verdict::Delete, Verdict::Hold, Verdict::Keep, Verdict::Untouched];
+    let run = |dry_run: DryRun| {
+        let judged = judgements.iter().enumerate().map(|(at, verdict)| {
+            judged(&hello, version(at as u64, "1.0.0", &[]), *verdict, by_id())
+        });
+        let lines = read(&recorded([started(dry_run)].into_iter().chain(judged))).lines;
+        let verdicts = lines.into_iter().filter_map(|line| match line {
+            RecordLine::Judged { verdict, .. } => Some(verdict),
+            _ => None,
+        });
+        verdicts.collect::<Vec<_>>()
+    };
+    let what_changes = [RecordedVerdict::Delete, RecordedVerdict::Hold];
+    let what_stays = [RecordedVerdict::Keep, RecordedVerdict::Untouched];
+    assert_eq!(run(DryRun::No), what_changes);
+    assert_eq!(run(DryRun::Yes), [what_changes, what_stays].concat());
 }
 
 #[test]
 fn a_line_in_the_middle_must_be_whole() {
     let text = recorded(acted_run());
-    let lines: Vec<&str> = text.lines().collect();
+    let lines = opened(&text);
     let with = |place: usize, line: &str| {
         let mut lines = lines.clone();
-        lines[place] = line;
-        lines.join("\n") + "\n"
+        line.clone_into(&mut lines[place]);
+        sealed(lines)
     };
-    let half = &lines[3][..lines[3].len() / 2];
+    let half = &text.lines().nth(3).expect("a line")[..60];
+    for line in [half, "", "null"] {
+        let lines = text.lines().enumerate();
+        let lines = lines.map(|(at, whole)| if at == 3 { line } else { whole });
+        let text = lines.collect::<Vec<_>>().join("\n") + "\n";
+        assert_eq!(error(&text), UnreadableRecord::Damaged { line: 4 }, "{line}");
+    }
     for (line, expected) in [
-        (half, "EOF while parsing"),
-        ("", "EOF while parsing a value"),
-        ("null", "invalid type: null"),
         (r#"{"event":"exploded"}"#, "unknown variant `exploded`, expected one of `listed`"),
         (r#"{"event":"finished"}"#, "missing field `at`"),
         (r#"{"event":"finished","at":"yesterday"}"#, "`yesterday` is no time such as"),
@@ -187,7 +261,7 @@ fn a_line_in_the_middle_must_be_whole() {
 fn what_is_no_record_is_refused_with_what_was_expected() {
     let text = recorded(acted_run());
     let header = text.lines().next().expect("a header");
-    let other_number = header.replace("\"schema\":1", "\"schema\":2");
+    let other_number = header.replace("\"schema\":2", "\"schema\":1");
     let other_program = header.replace("package-steward", "other");
     for (text, expected) in [
         (String::new(), "it is empty, or its run was cut off before it began"),
@@ -200,7 +274,7 @@ fn what_is_no_record_is_refused_with_what_was_expected() {
         (format!("{other_program}\n"), "unknown variant `other`, expected `package-steward`"),
         (
             format!("{other_number}\nwhatever\n"),
-            "its form has number 2, and this program reads number 1; use the version of \
+            "its form has number 1, and this program reads number 2; use the version of \
              package-steward that wrote it: 0.1.0",
         ),
         (format!("{text}{header}\n"), "line 20 stands behind the end of the record"),
@@ -352,7 +426,13 @@ fn any_line() -> impl Strategy<Value = RecordLine> {
         &[CoverageWord::Stable, CoverageWord::Unstable, CoverageWord::Truncated][..],
     );
     let verdict = prop::sample::select(
-        &[RecordedVerdict::Delete, RecordedVerdict::Restore, RecordedVerdict::Hold][..],
+        &[
+            RecordedVerdict::Delete,
+            RecordedVerdict::Restore,
+            RecordedVerdict::Hold,
+            RecordedVerdict::Keep,
+            RecordedVerdict::Untouched,
+        ][..],
     );
     let guard = prop::sample::select(&[GuardWord::MaxDeletions, GuardWord::LastVersion][..]);
     let cause =
@@ -364,17 +444,19 @@ fn any_line() -> impl Strategy<Value = RecordLine> {
         (any_package(), any::<u64>(), coverage).prop_map(|(package, versions, coverage)| {
             RecordLine::Listed { package, versions, coverage }
         }),
-        (any_package(), any_id(), text(), tags, verdict, any_id(), text()).prop_map(
-            |(package, id, name, tags, verdict, root, reason)| RecordLine::Judged {
-                package,
-                id,
-                name,
-                tags,
-                verdict,
-                root,
-                reason
-            }
-        ),
+        (
+            any_package(),
+            any_id(),
+            text(),
+            tags,
+            prop::option::of(any_time()),
+            verdict,
+            any_id(),
+            text()
+        )
+            .prop_map(|(package, id, name, tags, updated, verdict, root, reason)| {
+                RecordLine::Judged { package, id, name, tags, updated, verdict, root, reason }
+            }),
         (any_package(), any::<u64>(), any::<u64>()).prop_map(|(package, images, changing)| {
             RecordLine::Planned { package, images, changing }
         }),
@@ -435,9 +517,9 @@ proptest! {
     fn every_record_is_read_as_it_was_written(record in any_record()) {
         let lines = record.lines.iter().map(text);
         let lines = [text(&record.header)].into_iter().chain(lines);
-        let written: Vec<String> = lines.map(|line| line.expect("a line") + "\n").collect();
-        prop_assert!(written.iter().all(|line| line.matches(['\n', '\r']).count() == 1));
-        prop_assert_eq!(read(&written.concat()), record);
+        let written: Vec<String> = lines.map(|line| line.expect("a line")).collect();
+        prop_assert!(written.iter().all(|line| !line.contains(['\n', '\r'])));
+        prop_assert_eq!(read(&sealed(written)), record);
     }
 
     #[test]
@@ -445,7 +527,7 @@ proptest! {
         begin in any_record(),
         rest in prop::collection::vec(any::<u8>(), 0..60),
     ) {
-        let header = text(&begin.header).expect("a line") + "\n";
+        let header = sealed(text(&begin.header));
         let bytes = [header.as_bytes(), &rest].concat();
         if let Ok(read) = read_record(&bytes) {
             prop_assert_eq!(read.header, begin.header);
@@ -460,19 +542,24 @@ fn the_schema_knows_what_the_reader_knows_and_no_more() {
     for _ in 0..300 {
         let line = any_line().new_tree(&mut runner).expect("a line").current();
         let whole: Value = serde_json::to_value(&line).expect("JSON");
-        assert!(schema.is_valid(&whole), "{whole}");
+        let in_file = |line: &Value| {
+            let mut line = line.clone();
+            line["sum"] = json!("0123456789abcdef");
+            line
+        };
+        assert!(schema.is_valid(&in_file(&whole)) && !schema.is_valid(&whole), "{whole}");
         let object = whole.as_object().expect("an object");
         for name in object.keys() {
             let mut less = object.clone();
             less.remove(name);
             let less = Value::from(less);
             let is_read = serde_json::from_value::<RecordLine>(less.clone()).is_ok();
-            assert_eq!(schema.is_valid(&less), is_read, "{less}");
+            assert_eq!(schema.is_valid(&in_file(&less)), is_read, "{less}");
         }
         let mut more = object.clone();
         more.insert("more".to_owned(), json!(1));
         let more = Value::from(more);
-        assert!(!schema.is_valid(&more), "{more}");
+        assert!(!schema.is_valid(&in_file(&more)), "{more}");
         assert!(serde_json::from_value::<RecordLine>(more).is_err());
     }
 }

@@ -46,16 +46,30 @@ pub enum RecordedVerdict {
     Restore,
     /// It was selected, and something forbids to change it.
     Hold,
+    /// A keep protects it.
+    Keep,
+    /// Nothing selects it.
+    Untouched,
 }
 
 impl RecordedVerdict {
-    /// The word for a verdict; `None` for what simply stays.
-    pub(super) const fn of(verdict: Verdict) -> Option<Self> {
+    /// Whether the version simply stays.
+    pub(super) const fn is_of_what_stays(self) -> bool {
+        match self {
+            Self::Delete | Self::Restore | Self::Hold => false,
+            Self::Keep | Self::Untouched => true,
+        }
+    }
+}
+
+impl From<Verdict> for RecordedVerdict {
+    fn from(verdict: Verdict) -> Self {
         match verdict {
-            Verdict::Delete => Some(Self::Delete),
-            Verdict::Restore => Some(Self::Restore),
-            Verdict::Hold => Some(Self::Hold),
-            Verdict::Keep | Verdict::Untouched => None,
+            Verdict::Delete => Self::Delete,
+            Verdict::Restore => Self::Restore,
+            Verdict::Hold => Self::Hold,
+            Verdict::Keep => Self::Keep,
+            Verdict::Untouched => Self::Untouched,
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::super::escape::json;
 use super::super::words;
 use super::line::{RecordHeader, RecordLine, RecordedDifference, RecordedStep, SCHEMA};
+use super::seal::Sum;
 use super::word::{Marker, RecordedVerdict};
 use crate::domain::{Judgement, PackageKey, Version};
 use crate::events::{DryRun, Event, GuardRefusal, Problem, RunStarted, StepEvent, StopCause};
@@ -15,16 +16,23 @@ use crate::execution::{Difference, Outcome, StepId, Target};
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     now: Option<Timestamp>,
+    /// Whether the run only plans.
+    is_plan: bool,
+    sum: Sum,
 }
 
 impl Record {
-    /// The line that an event makes, without its end; `None` for what the record leaves out.
+    /// The line that an event makes, without its end; `None` for what the record leaves out. Each line
+    /// stands for all before it, so every one has to be written.
     pub fn observe(&mut self, event: &Event) -> Option<String> {
-        if let Event::RunStarted(started) = event {
+        let line = if let Event::RunStarted(started) = event {
             self.now = Some(started.at);
-            return text(&header(started));
-        }
-        text(&self.line(event)?)
+            self.is_plan = started.dry_run == DryRun::Yes;
+            text(&header(started))
+        } else {
+            text(&self.line(event)?)
+        };
+        self.sum.seal(&line?)
     }
 
     fn line(&self, event: &Event) -> Option<RecordLine> {
@@ -93,19 +101,25 @@ impl Record {
         version: &Version,
         judgement: &Judgement,
     ) -> Option<RecordLine> {
+        let verdict = RecordedVerdict::from(judgement.verdict);
+        let is_image = judgement.root == judgement.version;
+        if verdict.is_of_what_stays() && !(self.is_plan && is_image) {
+            return None;
+        }
         Some(RecordLine::Judged {
             package: package.into(),
             id: version.id,
             name: version.name.clone(),
             tags: version.tags.clone(),
-            verdict: RecordedVerdict::of(judgement.verdict)?,
+            updated: version.updated_at,
+            verdict,
             root: judgement.root,
             reason: words::reason(&judgement.reason, self.now).bare(),
         })
     }
 }
 
-/// A line as it is written. Whoever prints a record in a workflow prints what registries said, so it is
+/// A line before its checksum. Whoever prints a record in a workflow prints what registries said, so it is
 /// written like the outputs: nothing in it is obeyed.
 pub(super) fn text(line: &impl Serialize) -> Option<String> {
     // Structs of texts, numbers and lists of them can always be written.
