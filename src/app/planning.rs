@@ -6,7 +6,6 @@ use futures_util::future::try_join;
 use jiff::Timestamp;
 
 use super::knowing::{Count, Reader, WaitTooLong};
-use super::resume::Record;
 use super::undoing::UndoneRun;
 use crate::domain::{
     Comeback, Coverage, Decision, DeletedWindow, Digest, Ending, Fact, Inventory, Knowledge,
@@ -16,6 +15,7 @@ use crate::domain::{
 use crate::events::Event;
 use crate::github::{ApiError, Client, PAGE_SIZE, VersionState};
 use crate::registry::Repository;
+use crate::report::RecordedPlan;
 
 /// A package with what was found in it and what is to become of it.
 #[derive(Debug)]
@@ -35,7 +35,8 @@ impl Planned {
     /// known of it.
     pub(super) fn lost_package(package: &PackageKey) -> Self {
         let active = Inventory::new(package.clone(), Vec::new(), Coverage::Stable);
-        let plan = PackagePlan { ending: Ending::WholePackage, ..plan_whole_package(&active) };
+        let plan =
+            PackagePlan { ending: Ending::WholePackage, ..plan_whole_package(&active, None) };
         Self { active, deleted: None, knowledge: Knowledge::default(), plan }
     }
 
@@ -83,7 +84,7 @@ pub(super) struct Planner<'a> {
     pub(super) owner: &'a Owner,
     pub(super) reader: &'a Reader,
     pub(super) policy: &'a Policy,
-    pub(super) record: Option<&'a Record>,
+    pub(super) record: Option<&'a RecordedPlan>,
     pub(super) undone: Option<&'a UndoneRun>,
     pub(super) now: Timestamp,
     pub(super) tell: &'a dyn Fn(Event),
@@ -101,7 +102,7 @@ impl Planner<'_> {
         tell_listed(&active, tell);
         let mut knowledge = Knowledge {
             manifests: Manifests::Readable,
-            earlier: self.record.map(|record| record.plan_for(&active)),
+            earlier: self.record.map(|record| record.for_package(&active)),
             ..Knowledge::default()
         };
         let (plan, count) = self.decide(&mut active, &mut knowledge).await?;
@@ -304,7 +305,8 @@ impl Planner<'_> {
     ) -> Result<Planned, ApiError> {
         let active = self.client.list_versions(self.owner, package, VersionState::Active).await?;
         tell_listed(&active, tell);
-        let plan = plan_whole_package(&active);
+        let earlier = self.record.map(|record| record.for_package(&active));
+        let plan = plan_whole_package(&active, earlier.as_ref());
         let knowledge = Knowledge::default();
         Ok(Planned { active, deleted: None, knowledge, plan })
     }

@@ -12,7 +12,6 @@ use super::closing::look_afresh;
 use super::knowing::Reader;
 use super::packages::{By, Wanted, find_owner, find_packages, is_missing, missing_names};
 use super::planning::{Planned, Planner};
-use super::resume::Record;
 use super::rights::rights;
 use super::stage::Stage;
 use super::stop::{Press, StopSwitch};
@@ -24,6 +23,7 @@ use crate::events::{DryRun, Event, GuardRefusal, Rights, RunStarted, StopCause};
 use crate::execution::{Bounds, Change, Stop, steps_of};
 use crate::github::{ApiError, Client, Clock};
 use crate::inputs::{IfMissing, Mode, Request, Scope};
+use crate::report::RecordedPlan;
 
 /// How many packages are listed and judged at once. Their pages share what the client sends at once.
 const PACKAGES_AT_ONCE: usize = 8;
@@ -44,7 +44,7 @@ pub(super) struct Run<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Earlier {
     /// The record that this run carries out.
-    pub(super) record: Option<Record>,
+    pub(super) record: Option<RecordedPlan>,
     /// The run that this one undoes.
     pub(super) undone: Option<UndoneRun>,
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::manifest::{Fact, Manifest};
-use super::version::{Digest, Tag, VersionId};
+use super::version::{Digest, Tag, Version, VersionId};
 
 /// Something the decision must know before it can be taken.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,13 +43,29 @@ pub struct Knowledge {
 /// still taken now is done.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct EarlierPlan {
-    /// When it was made. What was touched since is not what it decided on.
-    pub made_at: Option<Timestamp>,
-    /// What it takes of this package, with the tags that each version had then.
-    pub taken: BTreeMap<VersionId, Vec<Tag>>,
+    /// What it takes of this package, each version as it was then.
+    pub taken: BTreeMap<VersionId, AsPlanned>,
     /// Of that, the parts of images whose root it shows as gone, each with its root. Without their
     /// root nothing else would select them.
     pub left_over: BTreeMap<VersionId, VersionId>,
+}
+
+/// A version as an earlier plan found it. One that is otherwise now is not what that plan decided on.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct AsPlanned {
+    /// Its tags.
+    pub tags: Vec<Tag>,
+    /// When it was last touched.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl AsPlanned {
+    /// Whether the version is as it was.
+    pub fn is(&self, version: &Version) -> bool {
+        self.updated_at == version.updated_at
+            && self.tags.len() == version.tags.len()
+            && self.tags.iter().all(|tag| version.tags.contains(tag))
+    }
 }
 
 impl Knowledge {

@@ -159,6 +159,13 @@ pub enum Reason {
     HighestRelease,
     /// Hold: the plan that is carried out does not have it.
     NotInPlan,
+    /// Hold: the plan that is carried out takes it, and nothing does any more.
+    OnlyInPlan {
+        /// The selector that it does not fit now, as far as one is known.
+        misfit: Option<Misfit>,
+    },
+    /// Hold: its package goes as a whole, and is not as the plan that is carried out found it.
+    PackageNotAsPlanned,
     /// Hold: the image misses a part, and that may be a fault of the registry rather than of the image.
     Incomplete {
         /// The part that the registry does not know.

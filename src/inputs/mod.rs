@@ -19,7 +19,7 @@ mod workspace_path;
 pub use environment::*;
 pub use outputs::OUTPUTS;
 pub use parse::parse;
-pub use plan::request_of_plan;
+pub use plan::{refuse_another_place, request_of_plan};
 pub use problem::{Came, InputProblem, InputProblems};
 pub use reference::{action_yml, help, readme_inputs, readme_outputs};
 pub use request::*;

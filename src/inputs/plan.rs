@@ -3,23 +3,33 @@
 
 use super::environment::Environment;
 use super::parse::parse;
-use super::problem::InputProblems;
+use super::problem::{Came, InputProblem, InputProblems};
 use super::request::Request;
+use super::spec::Group;
+use super::table::Input;
 
-/// What this run says and the plan does not: how it may act, within which limits, where it writes.
-const OF_THIS_RUN: [&str; 8] = [
-    "token",
-    "dry-run",
-    "time-limit",
-    "wait-limit",
-    "record-file",
-    "cache-path",
-    "api-url",
-    "registry-url",
-];
+/// Whose word counts for an input of a run that carries out a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    /// This run's: how it may act, within which limits, where it writes.
+    ThisRun,
+    /// This run's where it says anything, and else the plan's.
+    ThisRunIfGiven,
+    /// The plan's.
+    Plan,
+}
 
-/// What this run says where it says anything, and else the plan.
-const OF_THIS_RUN_IF_GIVEN: [&str; 3] = ["max-deletions", "min-remaining", "last-version"];
+fn whose(name: &str) -> Whose {
+    match name {
+        "token" | "owner" | "api-url" | "registry-url" => Whose::ThisRun,
+        "max-deletions" | "min-remaining" | "last-version" => Whose::ThisRunIfGiven,
+        "policy" => Whose::Plan,
+        _ => match Input::named(name).map(|input| input.spec().group) {
+            Some(Group::Guard | Group::PolicyAndPlan) => Whose::ThisRun,
+            Some(Group::Where | Group::What | Group::Keep) | None => Whose::Plan,
+        },
+    }
+}
 
 /// The request that carries out a plan which was made with these inputs.
 ///
@@ -31,12 +41,48 @@ pub fn request_of_plan(
     of_plan: &[(String, String)],
 ) -> Result<Request, InputProblems> {
     let is_given = |name: &str| of_this_run.given.iter().any(|(given, _)| given == name);
-    let stays = |name: &str| {
-        OF_THIS_RUN.contains(&name) || (OF_THIS_RUN_IF_GIVEN.contains(&name) && is_given(name))
+    let is_of_this_run = |name: &str| match whose(name) {
+        Whose::ThisRun => true,
+        Whose::ThisRunIfGiven => is_given(name),
+        Whose::Plan => false,
     };
-    let of_plan = of_plan.iter().filter(|(name, _)| name != "apply" && !stays(name)).cloned();
+    let of_plan = of_plan.iter().filter(|(name, _)| !is_of_this_run(name)).cloned();
+    let stays = |name: &str| name != Input::Apply.name() && is_of_this_run(name);
     let mut request = parse(&environment.with_inputs(of_plan, stays))?;
     request.apply.clone_from(&of_this_run.apply);
     request.given.clone_from(&of_this_run.given);
     Ok(request)
+}
+
+/// Refuses what this run says of where to look, unless the plan says the same: it is about nothing else.
+///
+/// # Errors
+/// Each input of this run that differs from the plan's.
+pub fn refuse_another_place(
+    of_this_run: &Request,
+    of_plan: &[(String, String)],
+) -> Result<(), InputProblems> {
+    let is_where = |input: Input| input.spec().group == Group::Where;
+    let mut problems = Vec::new();
+    for (name, value) in &of_this_run.given {
+        let Some(input) = Input::named(name).filter(|input| is_where(*input)) else { continue };
+        if whose(name) != Whose::Plan {
+            continue;
+        }
+        let planned = of_plan.iter().find(|(planned, _)| planned == name);
+        let planned =
+            planned.map_or_else(|| input.spec().preset.in_action_yml(), |(_, v)| v.clone());
+        if planned.trim() != value.trim() {
+            problems.push(InputProblem {
+                input: name.clone(),
+                expected: format!(
+                    "what the plan of `apply` was made with, {}",
+                    Came::text(&planned)
+                ),
+                came: Came::text(value),
+                advice: "a plan is about nothing else; leave the input out".to_owned(),
+            });
+        }
+    }
+    InputProblems::of(problems).map_or(Ok(()), Err)
 }

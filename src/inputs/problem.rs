@@ -76,6 +76,11 @@ impl fmt::Display for InputProblem {
 pub struct InputProblems(Vec<InputProblem>);
 
 impl InputProblems {
+    /// These problems, if there is one.
+    pub(super) fn of(problems: Vec<InputProblem>) -> Option<Self> {
+        (!problems.is_empty()).then_some(Self(problems))
+    }
+
     /// That the record can't be written where the user wants it, which shows only when it is tried.
     pub fn of_record_file(path: &WorkspacePath, why: &dyn std::error::Error) -> Self {
         Self(vec![InputProblem {

@@ -1,6 +1,6 @@
 //! What a build that runs at the same time pushes anew.
 
-use package_steward::domain::{EarlierPlan, Fact, Reason, Tag, Verdict, VersionId};
+use package_steward::domain::{AsPlanned, EarlierPlan, Fact, Reason, Verdict, VersionId};
 
 use crate::support::{
     Dated as _, World, age, beside_an_anchor, hours_ago, image, tagged_so, untagged, with,
@@ -48,16 +48,20 @@ fn h49_a_young_image_goes_with_its_parts_whatever_their_age() {
 
 #[test]
 fn h49_what_was_left_over_is_not_taken_when_it_was_touched_since() {
-    let plan = |made: i64| EarlierPlan {
-        made_at: Some(hours_ago(made)),
-        taken: [(VersionId(1), Vec::<Tag>::new())].into(),
+    let then = |hours: i64| AsPlanned { tags: Vec::new(), updated_at: Some(hours_ago(hours)) };
+    let plan = |hours: i64| EarlierPlan {
+        taken: [(VersionId(1), then(hours))].into(),
         left_over: [(VersionId(1), VersionId(77))].into(),
     };
     let pushed = image(1, "").created_at;
-    for (made, expected) in [(2, vec![]), (1, vec![1])] {
+    for (touched, expected) in [(2, vec![]), (1, vec![1])] {
         let mut world = beside_an_anchor(vec![image(1, "").at(pushed, Some(hours_ago(1)))]);
-        world.knowledge.earlier = Some(plan(made));
-        assert_eq!(world.goes(&tagged_so("pr-1")), expected, "made {made} hours ago");
+        world.knowledge.earlier = Some(plan(touched));
+        assert_eq!(
+            world.goes(&tagged_so("pr-1")),
+            expected,
+            "touched {touched} hours before the plan was made"
+        );
     }
 }
 

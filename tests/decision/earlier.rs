@@ -1,6 +1,8 @@
 //! Carrying out an earlier plan: only what both it and the decision of today take.
 
-use package_steward::domain::{EarlierPlan, Fact, LastVersion, Reason, Tag, Verdict, VersionId};
+use package_steward::domain::{
+    AsPlanned, EarlierPlan, Fact, LastVersion, Misfit, Reason, Tag, Verdict, VersionId,
+};
 
 use crate::support::{
     Dated as _, Told, World, beside_an_anchor, digest, everything, image, keeping_tags, names,
@@ -9,9 +11,12 @@ use crate::support::{
 
 /// A plan that takes these versions with these tags.
 fn planned(taken: &[(u64, &str)]) -> EarlierPlan {
-    let tags = |text: &str| text.split_whitespace().map(Tag::new).collect();
+    let then = |text: &str| AsPlanned {
+        tags: text.split_whitespace().map(Tag::new).collect(),
+        updated_at: None,
+    };
     EarlierPlan {
-        taken: taken.iter().map(|(number, text)| (VersionId(*number), tags(text))).collect(),
+        taken: taken.iter().map(|(number, text)| (VersionId(*number), then(text))).collect(),
         ..EarlierPlan::default()
     }
 }
@@ -23,7 +28,13 @@ fn left_over(numbers: &[u64]) -> EarlierPlan {
     EarlierPlan { left_over, ..planned(&taken) }
 }
 
-fn carrying_out(mut world: World, plan: EarlierPlan) -> World {
+/// The world in which this plan is carried out, which found all times as they are.
+fn carrying_out(mut world: World, mut plan: EarlierPlan) -> World {
+    for version in &world.versions {
+        if let Some(then) = plan.taken.get_mut(&version.id) {
+            then.updated_at = version.updated_at;
+        }
+    }
     world.knowledge.earlier = Some(plan);
     world
 }
@@ -42,7 +53,7 @@ fn only_what_both_contain_goes() {
     let told = carrying_out(three(), planned(&[(1, "pr-1"), (3, "v1")])).plan(&tagged_so("pr-*"));
     assert_eq!(told.goes(), [1]);
     assert_eq!(*held(&told, 2), Reason::NotInPlan);
-    assert_eq!(told.verdict(3), Verdict::Untouched, "nothing takes it any more");
+    assert_eq!(*held(&told, 3), Reason::OnlyInPlan { misfit: Some(Misfit::Tags) });
     let nothing = carrying_out(three(), EarlierPlan::default());
     assert_eq!(nothing.goes(&everything()), [0_u64; 0]);
 }
@@ -83,7 +94,7 @@ fn what_was_left_over_goes_without_a_rule_and_without_a_grace() {
 fn what_was_left_over_and_is_an_orphan_now_goes_too() {
     let signature = tag_of(404, ".sig");
     let mut plan = left_over(&[1]);
-    plan.taken.insert(VersionId(1), vec![Tag::new(&signature)]);
+    plan.taken.extend(planned(&[(1, &signature)]).taken);
     let world = beside_an_anchor(vec![image(1, &signature)]);
     assert_eq!(carrying_out(world, plan).goes(&tagged_so("pr-*")), [1]);
 }
@@ -106,7 +117,7 @@ fn keeps_are_judged_afresh_for_what_was_left_over() {
 fn what_was_left_over_stays_with_a_new_tag_or_without_a_time() {
     let tagged = beside_an_anchor(vec![image(1, "new")]);
     let told = carrying_out(tagged, left_over(&[1])).plan(&tagged_so("pr-*"));
-    assert_eq!(told.verdict(1), Verdict::Untouched);
+    assert_eq!(*held(&told, 1), Reason::OnlyInPlan { misfit: Some(Misfit::Tags) });
     let undated = beside_an_anchor(vec![image(1, "").at(None, None)]);
     let told = carrying_out(undated, left_over(&[1])).plan(&tagged_so("pr-*"));
     assert!(matches!(held(&told, 1), Reason::NoTime { .. }));

@@ -5,6 +5,8 @@
 //! moment, except by a push between the last look at a version and its deletion; and that is healed.
 
 #[cfg(test)]
+mod applying;
+#[cfg(test)]
 mod cutting;
 #[cfg(test)]
 mod in_the_way;

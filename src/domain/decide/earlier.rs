@@ -4,8 +4,8 @@ use super::finding::Finding;
 use super::keep::Keeper;
 use crate::domain::{EarlierPlan, Graph, Reason, Standing, TimestampField, Verdict, Version};
 
-/// Holds the roots that the earlier plan does not have as they are, and takes what a run that was cut
-/// off left of images.
+/// Holds the roots that the earlier plan does not have as they are, and those that it alone takes; takes
+/// what a run that was cut off left of images.
 pub(super) fn bind_roots(
     findings: &mut [Option<Finding>],
     versions: &[Version],
@@ -23,10 +23,16 @@ pub(super) fn bind_roots(
                 (None, None) => (Verdict::Hold, Reason::NoTime { field: TimestampField::Created }),
                 (None, Some(_)) => (Verdict::Delete, Reason::LeftOver { root }),
             });
-        } else if let Some((verdict @ Verdict::Delete, reason)) = &mut findings[at]
-            && let Some(held) = forbidden(version, earlier)
+        } else if let Some((verdict @ Verdict::Delete, reason)) = &mut findings[at] {
+            if let Some(held) = forbidden(version, earlier) {
+                (*verdict, *reason) = (Verdict::Hold, held);
+            }
+        } else if let Some((verdict @ Verdict::Untouched, reason)) = &mut findings[at]
+            && earlier.taken.contains_key(&version.id)
         {
-            (*verdict, *reason) = (Verdict::Hold, held);
+            let misfit =
+                if let Reason::NotTaken { misfit } = reason { Some(misfit.clone()) } else { None };
+            (*verdict, *reason) = (Verdict::Hold, Reason::OnlyInPlan { misfit });
         }
     }
 }
@@ -42,14 +48,7 @@ pub(super) fn forbidden(version: &Version, earlier: &EarlierPlan) -> Option<Reas
     }
 }
 
-/// Whether the plan takes the version just as it is now: with these tags, and not touched since.
+/// Whether the plan takes the version just as it is now.
 fn is_as_planned(version: &Version, earlier: &EarlierPlan) -> bool {
-    let Some(tags) = earlier.taken.get(&version.id) else { return false };
-    let is_untouched = match (version.updated_at, earlier.made_at) {
-        (Some(updated), Some(made)) => updated <= made,
-        (None, _) | (_, None) => true,
-    };
-    is_untouched
-        && tags.len() == version.tags.len()
-        && tags.iter().all(|tag| version.tags.contains(tag))
+    earlier.taken.get(&version.id).is_some_and(|then| then.is(version))
 }

@@ -3,6 +3,7 @@
 //! `docs/record.md` describes it for people, `docs/record.schema.json` for programs.
 
 mod line;
+mod planned;
 mod read;
 mod seal;
 mod time;
@@ -10,6 +11,7 @@ mod word;
 mod write;
 
 pub use line::*;
+pub use planned::RecordedPlan;
 pub use read::*;
 pub use word::*;
 pub use write::*;

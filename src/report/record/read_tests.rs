@@ -194,9 +194,9 @@ fn a_plan_holds_every_image_with_its_verdict() {
             judged(&hello, version(at as u64, "1.0.0", &[]), *verdict, by_id())
         });
         let lines = read(&recorded([started(dry_run)].into_iter().chain(judged))).lines;
-        let verdicts = lines.into_iter().filter_map(|line| match line {
-            RecordLine::Judged { verdict, .. } => Some(verdict),
-            _ => None,
+        let verdicts = lines.into_iter().filter_map(|line| {
+            let RecordLine::Judged { verdict, .. } = line else { return None };
+            Some(verdict)
         });
         verdicts.collect::<Vec<_>>()
     };

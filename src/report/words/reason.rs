@@ -24,6 +24,10 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         }
         Reason::LeftOver { root } => left_over(*root),
         Reason::NotInPlan => Sentence::new("the plan that is carried out does not have it"),
+        Reason::OnlyInPlan { misfit } => only_in_plan(misfit.as_ref().map(|one| not_taken(one, now))),
+        Reason::PackageNotAsPlanned => Sentence::new(
+            "its package has something that the plan that is carried out does not have as it is now",
+        ),
         Reason::PackageNamed => Sentence::new("its package was named as a whole"),
         Reason::Orphaned => {
             Sentence::new("it is a signature or an attestation whose subject is gone for good")
@@ -169,9 +173,14 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
         Reason::LeftOver { .. } => Sentence::new(
             "the run that is resumed deleted the root of its image, and did not come to this",
         ),
+        Reason::OnlyInPlan { misfit } => {
+            let misfit = misfit.clone().map(|misfit| Reason::NotTaken { misfit });
+            only_in_plan(misfit.as_ref().map(kind))
+        }
         Reason::Orphaned
         | Reason::PackageNamed
         | Reason::NotInPlan
+        | Reason::PackageNotAsPlanned
         | Reason::NoTime { .. }
         | Reason::PartsNotRead
         | Reason::MinRemaining { .. }
@@ -211,6 +220,15 @@ fn taken(rule: &RuleName, by: &[Fit], now: Option<Timestamp>) -> Sentence {
     let left = by.len().saturating_sub(FITS_NAMED);
     let rest = (left > 0).then(|| Sentence::default().number(left as u64).words(" more fit"));
     takes.list(named.chain(rest))
+}
+
+/// `now` says why nothing takes it any more.
+fn only_in_plan(now: Option<Sentence>) -> Sentence {
+    let only = Sentence::new("the plan that is carried out takes it, and nothing does any more");
+    match now {
+        Some(why) => only.words(": ").then(why),
+        None => only,
+    }
 }
 
 fn left_over(root: VersionId) -> Sentence {

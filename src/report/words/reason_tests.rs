@@ -258,6 +258,21 @@ fn reasons_of_images(name: &str) -> Vec<(Reason, String)> {
             "the plan that is carried out does not have it".to_owned(),
         ),
         (
+            Reason::OnlyInPlan { misfit: None },
+            "the plan that is carried out takes it, and nothing does any more".to_owned(),
+        ),
+        (
+            Reason::OnlyInPlan { misfit: Some(Misfit::Tags) },
+            "the plan that is carried out takes it, and nothing does any more: no tag of it fits \
+             `tags`"
+                .to_owned(),
+        ),
+        (
+            Reason::PackageNotAsPlanned,
+            "its package has something that the plan that is carried out does not have as it is now"
+                .to_owned(),
+        ),
+        (
             Reason::PackageNamed,
             "its package was named as a whole".to_owned(),
         ),
@@ -431,6 +446,8 @@ fn a_kind_says_nothing_of_one_version_alone() {
             | Reason::Orphaned
             | Reason::PackageNamed
             | Reason::NotInPlan
+            | Reason::OnlyInPlan { .. }
+            | Reason::PackageNotAsPlanned
             | Reason::LastVersion
             | Reason::SubjectRestorable
             | Reason::SignatureStore

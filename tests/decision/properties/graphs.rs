@@ -31,7 +31,7 @@ fn endings() -> impl Strategy<Value = LastVersion> {
 }
 
 /// Beside an image that stays, and with no number that must: the guards are out of work.
-fn beside_an_anchor(wired: &Wired) -> (World, Policy) {
+pub(super) fn beside_an_anchor(wired: &Wired) -> (World, Policy) {
     let mut world = wired.world.clone();
     world.versions.push(image(9_000, ANCHOR));
     let policy = with(policy(&wired.plain), |policy| {

@@ -1,5 +1,6 @@
 //! Random worlds, against a second telling of what users were promised.
 
+mod applying;
 mod drawing;
 mod graph;
 mod graphs;

@@ -1,0 +1,92 @@
+//! What a record says was to be deleted, for a run that carries it out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::line::RecordLine;
+use super::read::ReadRecord;
+use super::word::RecordedVerdict;
+use crate::domain::{AsPlanned, EarlierPlan, Inventory, PackageKey, VersionId};
+
+/// What a record says was to be deleted, by package.
+#[derive(Clone, Debug, Default)]
+pub struct RecordedPlan {
+    packages: BTreeMap<PackageKey, OfPackage>,
+}
+
+/// What a record says of one package.
+#[derive(Clone, Debug, Default)]
+struct OfPackage {
+    /// What was to be deleted, as it was then, with its image's root.
+    doomed: BTreeMap<VersionId, (AsPlanned, VersionId)>,
+    /// What was sent, whatever came of it.
+    sent: BTreeSet<VersionId>,
+}
+
+impl RecordedPlan {
+    /// What this record says.
+    pub fn of(read: &ReadRecord) -> Self {
+        let mut plan = Self::default();
+        for line in &read.lines {
+            match line {
+                RecordLine::Listed { package, .. } => drop(plan.entry(package.key())),
+                RecordLine::Judged {
+                    package,
+                    id,
+                    tags,
+                    updated,
+                    verdict: RecordedVerdict::Delete,
+                    root,
+                    ..
+                } => {
+                    let then = AsPlanned { tags: tags.clone(), updated_at: *updated };
+                    plan.entry(package.key()).doomed.insert(*id, (then, *root));
+                }
+                RecordLine::Sent { step, .. } => {
+                    if let Some(id) = step.id {
+                        plan.entry(step.package.key()).sent.insert(id);
+                    }
+                }
+                RecordLine::Judged { .. }
+                | RecordLine::Planned { .. }
+                | RecordLine::Ended { .. }
+                | RecordLine::Failed { .. }
+                | RecordLine::Refused { .. }
+                | RecordLine::Stopping { .. }
+                | RecordLine::HeldBack { .. }
+                | RecordLine::Healed { .. }
+                | RecordLine::Checked { .. }
+                | RecordLine::Finished { .. } => {}
+            }
+        }
+        plan
+    }
+
+    fn entry(&mut self, package: PackageKey) -> &mut OfPackage {
+        self.packages.entry(package).or_default()
+    }
+
+    /// The packages that were looked at.
+    pub fn packages(&self) -> impl Iterator<Item = &PackageKey> {
+        self.packages.keys()
+    }
+
+    /// The plan for one package, as far as it is still to be carried out.
+    ///
+    /// A root that was sent and is not there any more is gone; what the record lists as its parts was
+    /// left over.
+    pub fn for_package(&self, active: &Inventory) -> EarlierPlan {
+        let Some(recorded) = self.packages.get(&active.package) else {
+            return EarlierPlan::default();
+        };
+        let there: BTreeSet<VersionId> = active.versions().iter().map(|one| one.id).collect();
+        let is_gone = |root: &VersionId| recorded.sent.contains(root) && !there.contains(root);
+        let left_over = recorded
+            .doomed
+            .iter()
+            .filter(|(id, (_, root))| *id != root && is_gone(root))
+            .map(|(id, (_, root))| (*id, *root))
+            .collect();
+        let taken = recorded.doomed.iter().map(|(id, (then, _))| (*id, then.clone())).collect();
+        EarlierPlan { taken, left_over }
+    }
+}
