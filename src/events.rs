@@ -6,8 +6,8 @@
 use jiff::Timestamp;
 
 use crate::domain::{
-    Coverage, ImageCount, Judgement, Login, Notice, PackageKey, PackageName, PackageType, Reason,
-    Version,
+    Comparison, Coverage, Explanation, ImageCount, Judgement, Login, Notice, PackageKey,
+    PackageName, PackageType, Reason, Version,
 };
 use crate::execution::{Change, Difference, Outcome, Target};
 
@@ -49,6 +49,20 @@ pub enum Event {
         package: PackageKey,
         /// Its images, and those that are to go.
         images: ImageCount,
+    },
+    /// What the user asked to have explained.
+    Explained {
+        /// The package.
+        package: PackageKey,
+        /// What there is to say.
+        explanation: Explanation,
+    },
+    /// How the plan of a package differs from an earlier one.
+    Compared {
+        /// The package.
+        package: PackageKey,
+        /// The differences.
+        comparison: Comparison,
     },
     /// Something looks like a mistake, or should not go unseen; the run goes on.
     Noticed {

@@ -2,6 +2,7 @@
 
 mod acting;
 mod closing;
+mod compare;
 mod knowing;
 mod named_record;
 mod packages;

@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use super::knowing::{Count, Reader, WaitTooLong};
 use super::undoing::UndoneRun;
 use crate::domain::{
-    Comeback, Coverage, Decision, DeletedWindow, Digest, Ending, Fact, Inventory, Knowledge,
-    Manifests, Notice, Owner, PackageKey, PackagePlan, Policy, Question, Version, VersionId,
-    Visibility, decide, decide_restore, plan_lost_package, plan_whole_package,
+    Comeback, Coverage, Decision, DeletedWindow, Digest, Ending, Explanation, Fact, Inventory,
+    Knowledge, Manifests, Notice, Owner, PackageKey, PackagePlan, PackageType, Policy, Question,
+    Version, VersionId, Visibility, called, decide, decide_restore, explain, plan_lost_package,
+    plan_whole_package, questions_about,
 };
 use crate::events::Event;
 use crate::github::{ApiError, Client, PAGE_SIZE, VersionState};
@@ -66,7 +67,7 @@ impl Planned {
     }
 
     /// What the plan is about: what is there, or what is deleted.
-    fn subject(&self) -> &Inventory {
+    pub(super) fn subject(&self) -> &Inventory {
         self.deleted.as_ref().unwrap_or(&self.active)
     }
 }
@@ -141,6 +142,29 @@ impl Planner<'_> {
                 *active = Inventory::new(package, rows.cloned().collect(), coverage);
             }
         }
+    }
+
+    /// What there is to say about the versions that are called so. What may need them is read first, as
+    /// far as it is not known.
+    pub(super) async fn explain(
+        &self,
+        planned: &mut Planned,
+        text: &str,
+    ) -> Result<Vec<Explanation>, ApiError> {
+        let Planned { active, knowledge, .. } = planned;
+        let is_readable = knowledge.manifests == Manifests::Readable
+            && active.package.package_type == PackageType::Container;
+        let places = called(active.versions(), text);
+        while is_readable && !places.is_empty() {
+            let questions = questions_about(active, knowledge, self.policy, &places);
+            let known = knowledge.facts.len();
+            self.answer(active, &questions, knowledge).await?;
+            // What somebody deleted meanwhile has no answer, and needs nothing any more.
+            if knowledge.facts.len() == known {
+                break;
+            }
+        }
+        Ok(explain(planned.subject(), &planned.knowledge, &planned.plan, text))
     }
 
     async fn answer(

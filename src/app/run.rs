@@ -11,11 +11,10 @@ use anyhow::Context as _;
 use secrecy::SecretString;
 
 use super::knowing::Reader;
-use super::resume;
 use super::stage::Stage;
 use super::stop::{Deadlines, stop_switch};
 use super::story::{Earlier, Run};
-use super::undoing;
+use super::{compare, resume, undoing};
 use crate::clock::Clock;
 use crate::domain::{Notice, PackageType};
 use crate::events::Event;
@@ -67,11 +66,22 @@ pub(super) async fn run(environment: Environment) -> ExitCode {
             }
         },
     };
+    let other_plan = match &request.compare_to {
+        None => None,
+        Some(path) => match compare::load(&request, &workspace, path) {
+            Ok(other_plan) => Some(other_plan),
+            Err(problem) => {
+                stage.error("Unsound input", &problem);
+                return ExitCode::from(UNSOUND_INPUTS);
+            }
+        },
+    };
+    let earlier = Earlier { record, undone, other_plan };
     if let Err(problems) = open_record(&request, &workspace, &stage) {
         stage.complain(&problems);
         return ExitCode::from(UNSOUND_INPUTS);
     }
-    match begin(&request, Earlier { record, undone }, &workspace, &stage, signals).await {
+    match begin(&request, earlier, &workspace, &stage, signals).await {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             stage.error("The run can't begin", &format!("{error:#}"));

@@ -18,12 +18,15 @@ use super::stop::{Press, StopSwitch};
 use super::turns::Turns;
 use super::undoing::UndoneRun;
 use super::unreadable::unreadable;
-use crate::domain::{Ending, Notice, PackageKey, PackagePlan};
+use crate::domain::{Ending, Notice, PackageKey, PackagePlan, compare, nearly_called};
 use crate::events::{DryRun, Event, GuardRefusal, Rights, RunStarted, StopCause};
 use crate::execution::{Bounds, Change, Stop, steps_of};
 use crate::github::{ApiError, Client, Clock};
 use crate::inputs::{IfMissing, Mode, Request, Scope};
-use crate::report::RecordedPlan;
+use crate::report::{RecordedPlan, RecordedVerdicts};
+
+/// So many names that are nearly what was asked about are told.
+const NEAR_NAMES: usize = 5;
 
 /// How many packages are listed and judged at once. Their pages share what the client sends at once.
 const PACKAGES_AT_ONCE: usize = 8;
@@ -47,6 +50,8 @@ pub(super) struct Earlier {
     pub(super) record: Option<RecordedPlan>,
     /// The run that this one undoes.
     pub(super) undone: Option<UndoneRun>,
+    /// What the plan of this run is compared with.
+    pub(super) other_plan: Option<RecordedVerdicts>,
 }
 
 /// Why a run ends before its plan is made.
@@ -123,7 +128,9 @@ impl Run<'_> {
             now,
             tell: &tell,
         };
-        let looked = self.plan(&planner).await?;
+        let mut looked = self.plan(&planner).await?;
+        self.compare(&looked, earlier.other_plan.as_ref());
+        self.explain(&planner, &mut looked).await?;
         let plans: Vec<&PackagePlan> = looked.iter().map(|one| &one.plan).collect();
         for notice in unmatched_everywhere(&plans) {
             self.say(&Event::Noticed { package: None, notice });
@@ -189,6 +196,47 @@ impl Run<'_> {
         }
         self.say_missing(&absent, &looked);
         Ok(looked)
+    }
+
+    /// Says how the plans differ from those of another run, if one was named.
+    fn compare(&self, looked: &[Planned], other_plan: Option<&RecordedVerdicts>) {
+        let Some(other_plan) = other_plan else { return };
+        for one in looked {
+            let package = &one.plan.package;
+            let earlier = other_plan.for_package(package);
+            let comparison = compare(&earlier, &one.active, &one.plan);
+            self.say(&Event::Compared { package: package.clone(), comparison });
+        }
+        for (package, images) in other_plan.taken() {
+            if !looked.iter().any(|one| one.plan.package == *package) {
+                let package = package.to_string();
+                let notice = Notice::PlanOfAnotherPackage { package, images };
+                self.say(&Event::Noticed { package: None, notice });
+            }
+        }
+    }
+
+    /// Explains what the user asks about, if they ask about something.
+    async fn explain(&mut self, planner: &Planner<'_>, looked: &mut [Planned]) -> Result<(), Cut> {
+        let Some(text) = &self.request.explain else { return Ok(()) };
+        let mut found = false;
+        let mut near = BTreeSet::new();
+        for one in looked {
+            let explaining = planner.explain(one, text);
+            let explained = self.stop.unless_newly_pressed(explaining).await??;
+            found |= !explained.is_empty();
+            near.extend(nearly_called(one.subject().versions(), text));
+            for explanation in explained {
+                let package = one.plan.package.clone();
+                self.say(&Event::Explained { package, explanation });
+            }
+        }
+        if !found {
+            let near = near.into_iter().map(|(_, name)| name).take(NEAR_NAMES).collect();
+            let notice = Notice::NothingToExplain { text: text.clone(), near };
+            self.say(&Event::Noticed { package: None, notice });
+        }
+        Ok(())
     }
 
     /// The guard that forbids the whole plan, if one does.

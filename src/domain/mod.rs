@@ -2,7 +2,9 @@
 //! no environment.
 
 mod age;
+mod comparison;
 mod decide;
+mod explanation;
 mod image;
 mod inventory;
 mod knowledge;
@@ -18,7 +20,9 @@ mod version;
 mod whole;
 
 pub use age::*;
+pub use comparison::*;
 pub use decide::*;
+pub use explanation::*;
 pub use image::*;
 pub use inventory::*;
 pub use knowledge::*;

@@ -98,4 +98,18 @@ pub enum Notice {
     ListingBehind,
     /// The record can't be written where it is by default. Says why.
     NoRecord(String),
+    /// Nothing is called as the user asks to have explained.
+    NothingToExplain {
+        /// What was asked.
+        text: String,
+        /// Tags and names that are nearly that, the nearest first.
+        near: Vec<String>,
+    },
+    /// The plan that is compared with takes something in a package that this run does not look at.
+    PlanOfAnotherPackage {
+        /// The package.
+        package: String,
+        /// How many images it takes there.
+        images: u64,
+    },
 }

@@ -39,6 +39,11 @@ pub struct Request {
     /// The record of the run to undo; then `policy` has no rule, and `place` narrows what the record says.
     /// Never where the record goes, as far as names tell.
     pub restore_from: Option<WorkspacePath>,
+    /// The record of another run to compare the plan with; only in a dry run. Never where the record goes,
+    /// as far as names tell.
+    pub compare_to: Option<WorkspacePath>,
+    /// The tag, name or number of what is to be explained; only in a dry run.
+    pub explain: Option<String>,
     /// Names and values, as they were written, of all inputs that differ from their default. The token
     /// is none of them, and is in no value.
     pub given: Vec<(String, String)>,

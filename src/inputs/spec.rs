@@ -123,7 +123,8 @@ impl Takes {
                 true
             }
             Self::Path(words) => words.contains(&"none"),
-            Self::Text(_) | Self::Word(_) | Self::Words(_) | Self::Switch | Self::Packages => false,
+            Self::Text(what) => what.ends_with("`none`"),
+            Self::Word(_) | Self::Words(_) | Self::Switch | Self::Packages => false,
         }
     }
 }

@@ -587,6 +587,33 @@ declare_inputs![
                    by `record-file`.",
         }
     ),
+    (
+        CompareTo,
+        Spec {
+            name: "compare-to",
+            group: Group::PolicyAndPlan,
+            preset: Preset::Text("none"),
+            takes: Takes::Path(&["none"]),
+            selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
+            docs: "With `dry-run: true`: the record of another run, to say which images this policy \
+                   takes more, or less, than that one did, with the reasons of both.",
+        }
+    ),
+    (
+        Explain,
+        Spec {
+            name: "explain",
+            group: Group::PolicyAndPlan,
+            preset: Preset::Text("none"),
+            takes: Takes::Text("a tag, a name or a number, or `none`"),
+            selects: Selects::Never,
+            runs: RunKind::ON_VERSIONS,
+            docs: "With `dry-run: true`: a version, by a tag, its name, the beginning of its digest or \
+                   GitHub's number for it. Says what would become of it and why, and by which way \
+                   something lists it or speaks of it; for that more manifests may be read.",
+        }
+    ),
 ];
 
 impl Input {

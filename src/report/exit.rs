@@ -64,6 +64,8 @@ impl Exit {
             | Event::PackageListed { coverage: Coverage::Stable | Coverage::Unstable(_), .. }
             | Event::Judged { .. }
             | Event::PackagePlanned { .. }
+            | Event::Explained { .. }
+            | Event::Compared { .. }
             | Event::Noticed { .. }
             | Event::StepSent { .. }
             | Event::HeldBack { .. }

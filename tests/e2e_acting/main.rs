@@ -2,6 +2,8 @@
 //! it says of itself is held against what the stand-in noted.
 
 #[cfg(test)]
+mod applying;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod damaged;

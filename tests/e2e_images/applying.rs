@@ -155,3 +155,53 @@ fn what_was_deleted_and_pushed_anew_is_another_version() {
     });
     assert_eq!(setting.requests(&Method::DELETE, "/versions/").len(), 0);
 }
+
+/// Explains this, in a dry run of these rules.
+fn explain(setting: &Setting, text: &str) -> Run {
+    let run = setting.run(&[("tags", "pr-*"), ("dry-run", "true"), ("explain", text)]);
+    run.ended_with(0);
+    run
+}
+
+#[test]
+fn explain_tells_by_which_way_something_lists_a_version_or_speaks_of_it() {
+    let mut scene = world();
+    let mut package = app(&mut scene).when(days_ago(30));
+    let deep = package.push_manifest(&Manifest::image("deep")).pushed();
+    let nested = Manifest::index(&[deep.manifest.platform("linux/amd64")]);
+    let nested = package.push_manifest(&nested).pushed();
+    let root =
+        package.push_manifest(&Manifest::index(&[nested.manifest.entry()])).tags(&["v1"]).pushed();
+    let (referrer, _) = package.push_referrer(&root.manifest, "signed");
+    push(&mut scene, "going", &["pr-1"], 20);
+    let setting = Setting::of(scene);
+    let says = |run: &Run, parts: &[String]| {
+        let found = run.log.lines().any(|line| parts.iter().all(|part| line.contains(part)));
+        assert!(found, "no {parts:?} in {}", run.log);
+    };
+    let id = |id: u64| format!("id {id})");
+    let of_deep = explain(&setting, &deep.id.to_string());
+    says(&of_deep, &[id(deep.id), "because".to_owned()]);
+    let way = [id(root.id), " lists ".to_owned(), id(nested.id), ", which lists it".to_owned()];
+    says(&of_deep, &way);
+    let of_referrer = explain(&setting, &referrer.id.to_string());
+    says(&of_referrer, &[id(root.id), " is the subject of ".to_owned()]);
+    let of_root = explain(&setting, "v1");
+    says(&of_root, &[id(root.id), "is no part of anything".to_owned()]);
+    explain(&setting, "pr-1")
+        .says("would be deleted, because its tag `pr-1` fits `pr-*` of `tags`");
+    explain(&setting, "pr-11").says("there is `pr-1`");
+    let digest = deep.manifest.digest().to_owned();
+    for text in [&digest[..], &digest[..19], &digest[7..19]] {
+        says(&explain(&setting, text), &way);
+    }
+}
+
+#[test]
+fn explain_finds_the_way_also_where_nothing_is_selected() {
+    let mut scene = world();
+    let kept = push(&mut scene, "kept", &["v1"], 30);
+    let setting = Setting::of(scene);
+    let run = explain(&setting, &kept.members[0].id.to_string());
+    run.says(&format!("id {}) lists it", kept.root.id));
+}

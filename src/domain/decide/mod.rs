@@ -17,6 +17,7 @@ mod touched;
 mod unreadable;
 mod verdicts;
 
+pub use reading::questions_about;
 pub(super) use select::{Selection, select_version};
 pub(super) use siblings::Siblings;
 pub use verdicts::{Decision, decide};

@@ -31,8 +31,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::finding::Finding;
 use crate::domain::{
-    Digest, EntryKind, Fact, Graph, Knowledge, OrphanedReferrers, Place, Policy, Question,
-    Standing, Verdict, Version, is_cosign_tag, own_tags,
+    Digest, EntryKind, Fact, Graph, Inventory, Keep, Knowledge, OrphanedReferrers, Place, Policy,
+    Question, Reason, Standing, Verdict, Version, is_cosign_tag, own_tags,
 };
 
 /// Versions that were pushed closer together than this may be parts of one image. The parts of an
@@ -87,6 +87,24 @@ pub(super) fn to_read(
         .collect();
     let questions = next_of_each_push(versions, &needed, knowledge, &explained);
     if questions.is_empty() { heirs(versions, graph, knowledge) } else { questions }
+}
+
+/// The manifests to read next to know what needs these versions; none when all that bears on that is known.
+pub fn questions_about(
+    inventory: &Inventory,
+    knowledge: &Knowledge,
+    policy: &Policy,
+    places: &[Place],
+) -> Vec<Question> {
+    let versions = inventory.versions();
+    let graph = Graph::of(inventory, knowledge);
+    let mut findings = vec![None; versions.len()];
+    for at in places {
+        findings[*at] = Some((Verdict::Delete, Reason::NoRuleTakes));
+    }
+    // As if they alone were to go, whatever the rules say.
+    let policy = Policy { rules: Vec::new(), keep: Keep::default(), ..policy.clone() };
+    to_read(versions, &graph, &findings, knowledge, &policy, OrphanedReferrers::Report)
 }
 
 /// Whether versions are taken or kept by their own names or numbers, so that a part may go, or an untagged

@@ -1,6 +1,6 @@
 //! The graph of a package: which version lists which, and which speaks of which.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::own_tags;
 use super::speech::Speech;
@@ -25,6 +25,15 @@ pub struct Graph {
     lacks: BTreeMap<Place, Vec<Digest>>,
     /// For each referrer without a living subject what it speaks of.
     absent_subjects: BTreeMap<Place, BTreeSet<Digest>>,
+}
+
+/// How a version keeps another one alive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bond {
+    /// It lists it.
+    Lists,
+    /// It is what the other one speaks of.
+    IsSubjectOf,
 }
 
 /// What a version is within its package.
@@ -166,6 +175,33 @@ impl Graph {
     /// The versions of the package that this one speaks of.
     pub fn speaks_of(&self, at: Place) -> &[Place] {
         &self.speaks_of[at]
+    }
+
+    /// The ways by which others keep this version alive: for each version at the beginning of some the
+    /// shortest, with how each one is bound to the next and the last to this one. Nearest first.
+    pub fn ways_to(&self, at: Place) -> Vec<Vec<(Place, Bond)>> {
+        let mut next: HashMap<Place, (Place, Bond)> = HashMap::new();
+        let mut open = VecDeque::from([at]);
+        let mut beginnings = Vec::new();
+        while let Some(here) = open.pop_front() {
+            let lists = self.listed_by[here].iter().map(|above| (*above, Bond::Lists));
+            let subjects = self.speaks_of[here].iter().map(|above| (*above, Bond::IsSubjectOf));
+            let above: Vec<_> = lists.chain(subjects).collect();
+            if above.is_empty() && here != at {
+                beginnings.push(here);
+            }
+            for (above, bond) in above {
+                if above != at && !next.contains_key(&above) {
+                    next.insert(above, (here, bond));
+                    open.push_back(above);
+                }
+            }
+        }
+        let way_from = |beginning: Place| {
+            let links = std::iter::successors(Some(beginning), |here| Some(next.get(here)?.0));
+            links.filter_map(|here| Some((here, next.get(&here)?.1))).collect()
+        };
+        beginnings.into_iter().map(way_from).collect()
     }
 
     /// The versions that list themselves by way of others. Digests make that impossible, so something

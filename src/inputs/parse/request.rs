@@ -47,6 +47,8 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
     let record_path = record_file.as_ref().map_err(|noted| *noted);
     let apply = files::earlier_record(reader, Input::Apply, record_path);
     let restore_from = files::earlier_record(reader, Input::RestoreFrom, record_path);
+    let compare_to = files::compare_to(reader, record_path, dry_run);
+    let explain = files::explain(reader, dry_run);
     let given = reader.given();
     let (mode, target) = match kind? {
         RunKind::DeleteVersions => (Mode::Delete, Scope::Versions),
@@ -68,6 +70,8 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
         cache: cache?,
         apply: apply?,
         restore_from: restore_from?,
+        compare_to: compare_to?,
+        explain: explain?,
         given,
     })
 }

@@ -127,6 +127,8 @@ impl Account {
             Event::RunEnded { at: _ } => self.end = End::Reached,
             Event::RightsChecked(Rights::NotNeeded | Rights::ScopesSuffice | Rights::Unknown)
             | Event::PackageMissing { .. }
+            | Event::Explained { .. }
+            | Event::Compared { .. }
             | Event::ManifestsRead { .. }
             | Event::Recorded { .. }
             | Event::Waiting { .. }

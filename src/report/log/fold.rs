@@ -6,7 +6,7 @@ use super::super::words::{self, Sentence, Unit, label};
 use super::acting::{Acting, text};
 use super::annotations::Annotations;
 use super::line::LogLine;
-use crate::domain::{Coverage, ImageCount, Judgement, PackageKey, Verdict, Version};
+use crate::domain::{Comparison, Coverage, ImageCount, Judgement, PackageKey, Verdict, Version};
 use crate::events::{DryRun, Event, Rights, RunStarted, StopCause};
 use crate::execution::{Change, Difference};
 
@@ -71,6 +71,15 @@ impl Log {
                 let tally = account.package(package).map(|package| package.tally);
                 let line = planned(account, package, *images, tally.unwrap_or_default());
                 self.ungrouped(|_| vec![text(&line)])
+            }
+            Event::Explained { package, explanation } => {
+                let now = account.now();
+                let told = words::explained(package, explanation, now);
+                self.ungrouped(|_| told.iter().map(text).collect())
+            }
+            Event::Compared { package, comparison } => {
+                let lines = compared(package, comparison, account);
+                self.ungrouped(|_| lines)
             }
             Event::Noticed { package, notice } => {
                 let message = [words::notice(notice, package.as_ref()).plain()];
@@ -269,6 +278,22 @@ fn started(run: &RunStarted) -> Sentence {
             DryRun::No => " for ",
         })
         .literal(&run.owner)
+}
+
+/// How a plan differs from an earlier one, image by image.
+fn compared(package: &PackageKey, comparison: &Comparison, account: &Account) -> Vec<LogLine> {
+    let mut lines = vec![text(&words::compared(package, comparison))];
+    let differing = [(&comparison.more, "takes more: "), (&comparison.less, "takes less: ")];
+    for (images, what) in differing {
+        for one in images {
+            let told = Sentence::new(what)
+                .then(label(&one.version))
+                .words("; ")
+                .then(words::both_sides(one, account.now()));
+            lines.push(text(&told));
+        }
+    }
+    lines
 }
 
 /// What the plan means for one package: `container/web: would delete 1 image (2 versions) of 4 images;

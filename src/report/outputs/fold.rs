@@ -93,6 +93,8 @@ impl Outputs {
             | Event::NoPackageFits
             | Event::PackageListed { .. }
             | Event::PackagePlanned { .. }
+            | Event::Explained { .. }
+            | Event::Compared { .. }
             | Event::Noticed { .. }
             // What fails so are packages and no versions, and `complete` tells of them.
             | Event::Failed { .. }

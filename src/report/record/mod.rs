@@ -11,7 +11,7 @@ mod word;
 mod write;
 
 pub use line::*;
-pub use planned::RecordedPlan;
+pub use planned::{RecordedPlan, RecordedVerdicts};
 pub use read::*;
 pub use word::*;
 pub use write::*;

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::line::RecordLine;
 use super::read::ReadRecord;
 use super::word::RecordedVerdict;
-use crate::domain::{AsPlanned, EarlierPlan, Inventory, PackageKey, VersionId};
+use crate::domain::{
+    AsPlanned, EarlierPlan, EarlierVerdict, EarlierVerdicts, Inventory, PackageKey, Verdict,
+    VersionId,
+};
 
 /// What a record says was to be deleted, by package.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +23,43 @@ struct OfPackage {
     doomed: BTreeMap<VersionId, (AsPlanned, VersionId)>,
     /// What was sent, whatever came of it.
     sent: BTreeSet<VersionId>,
+}
+
+/// What a record says of each version that it names, by package.
+#[derive(Clone, Debug, Default)]
+pub struct RecordedVerdicts {
+    packages: BTreeMap<PackageKey, EarlierVerdicts>,
+}
+
+impl RecordedVerdicts {
+    /// What this record says.
+    pub fn of(read: &ReadRecord) -> Self {
+        let mut all = Self::default();
+        for line in &read.lines {
+            if let RecordLine::Judged { package, id, verdict, root, reason, .. } = line {
+                let verdict = (*verdict).into();
+                let said = EarlierVerdict { verdict, reason: reason.clone(), root: *root };
+                all.packages.entry(package.key()).or_default().0.insert(*id, said);
+            }
+        }
+        all
+    }
+
+    /// What it says of this package.
+    pub fn for_package(&self, package: &PackageKey) -> EarlierVerdicts {
+        self.packages.get(package).cloned().unwrap_or_default()
+    }
+
+    /// The packages in which images were to be deleted, with how many.
+    pub fn taken(&self) -> impl Iterator<Item = (&PackageKey, u64)> {
+        self.packages.iter().filter_map(|(package, said)| {
+            let taken = said.0.iter();
+            let taken = taken
+                .filter(|(id, said)| said.verdict == Verdict::Delete && said.root == **id)
+                .count();
+            (taken > 0).then_some((package, taken as u64))
+        })
+    }
 }
 
 impl RecordedPlan {

@@ -74,6 +74,18 @@ impl From<Verdict> for RecordedVerdict {
     }
 }
 
+impl From<RecordedVerdict> for Verdict {
+    fn from(verdict: RecordedVerdict) -> Self {
+        match verdict {
+            RecordedVerdict::Delete => Self::Delete,
+            RecordedVerdict::Restore => Self::Restore,
+            RecordedVerdict::Hold => Self::Hold,
+            RecordedVerdict::Keep => Self::Keep,
+            RecordedVerdict::Untouched => Self::Untouched,
+        }
+    }
+}
+
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -86,6 +86,8 @@ impl Record {
             Event::RunStarted(_)
             | Event::PackageMissing { .. }
             | Event::NoPackageFits
+            | Event::Explained { .. }
+            | Event::Compared { .. }
             | Event::Noticed { .. }
             | Event::ManifestsRead { .. }
             | Event::RightsChecked(_)

@@ -7,7 +7,7 @@ use super::super::words::{self, Sentence, reason};
 use super::blocks::{Pieces, row};
 use super::complaints::Complaints;
 use super::page;
-use crate::domain::{Judgement, PackageKey, Verdict, Version};
+use crate::domain::{Comparison, Judgement, PackageKey, Verdict, Version};
 use crate::events::{Event, Problem, Rights, StepEvent, StopCause};
 use crate::execution::Outcome;
 
@@ -22,7 +22,10 @@ pub(super) mod room {
     pub(in super::super) const COMPLAINTS: usize = 48 * 1024;
     pub(in super::super) const WARNINGS: usize = 64 * 1024;
     pub(in super::super) const PACKAGES: usize = 96 * 1024;
-    pub(in super::super) const CHANGED: usize = 320 * 1024;
+    pub(in super::super) const CHANGED: usize = 240 * 1024;
+    pub(in super::super) const EXPLAINED: usize = 8 * 1024;
+    pub(in super::super) const COMPARISONS: usize = 8 * 1024;
+    pub(in super::super) const DIFFERING: usize = 32 * 1024;
     pub(in super::super) const HELD: usize = 128 * 1024;
     pub(in super::super) const FAILED: usize = 64 * 1024;
     pub(in super::super) const REASONS: usize = 48 * 1024;
@@ -45,6 +48,11 @@ pub(in crate::report) struct Summary {
     /// Versions whose reason found no room in `stays`.
     pub(super) stays_otherwise: u64,
     pub(super) budget: Option<Sentence>,
+    pub(super) explained: Pieces,
+    /// How each package differs from the plan that is compared with.
+    pub(super) comparisons: Pieces,
+    pub(super) more: Pieces,
+    pub(super) less: Pieces,
     ended_packages: BTreeSet<PackageKey>,
 }
 
@@ -63,6 +71,10 @@ impl Default for Summary {
             stays: BTreeMap::new(),
             stays_otherwise: 0,
             budget: None,
+            explained: Pieces::with_room(room::EXPLAINED),
+            comparisons: Pieces::with_room(room::COMPARISONS),
+            more: Pieces::with_room(room::DIFFERING),
+            less: Pieces::with_room(room::DIFFERING),
             ended_packages: BTreeSet::new(),
         }
     }
@@ -82,6 +94,12 @@ impl Summary {
             Event::Judged { package, version, judgement } => {
                 self.judged(package, version, judgement, account);
             }
+            Event::Explained { package, explanation } => {
+                for told in words::explained(package, explanation, account.now()) {
+                    self.explained.push_with(|| page::item(&told));
+                }
+            }
+            Event::Compared { package, comparison } => self.compared(package, comparison, account),
             Event::Noticed { package, notice } => {
                 self.warn(&words::notice(notice, package.as_ref()));
             }
@@ -131,6 +149,19 @@ impl Summary {
 
     fn caution(&mut self, sentences: &[Sentence]) {
         self.problems.push_with(|| page::caution(sentences));
+    }
+
+    fn compared(&mut self, package: &PackageKey, comparison: &Comparison, account: &Account) {
+        self.comparisons.push_with(|| page::item(&words::compared(package, comparison)));
+        let tables = [(&mut self.more, &comparison.more), (&mut self.less, &comparison.less)];
+        for (table, images) in tables {
+            for one in images {
+                table.push_with(|| {
+                    let why = words::both_sides(one, account.now());
+                    version_row(package, &one.version, &why)
+                });
+            }
+        }
     }
 
     fn judged(

@@ -23,6 +23,8 @@ pub(super) fn render(summary: &Summary, account: &Account) -> String {
     page.push_str(&failures(summary));
     page.push_str(&warnings(summary));
     page.push_str(&packages(account));
+    page.push_str(&explained(summary));
+    page.push_str(&compared(summary));
     page.push_str(&changed(summary, account));
     page.push_str(&summary.failed.table(&title("failed", &summary.failed), VERSIONS));
     page.push_str(&summary.held.table(&title("held, though selected", &summary.held), VERSIONS));
@@ -111,6 +113,33 @@ fn warnings(summary: &Summary) -> String {
     let items: Vec<String> = lines.map(|item| format!("> {item}\n")).collect();
     let items = items.concat();
     format!("> [!WARNING]\n{items}\n{}{}", summary.warnings.rest(), holds.rest())
+}
+
+/// What the user asked to have explained.
+fn explained(summary: &Summary) -> String {
+    match summary.explained.count() {
+        0 => String::new(),
+        _ => format!(
+            "### What was asked\n\n{}\n{}",
+            summary.explained.text(),
+            summary.explained.rest()
+        ),
+    }
+}
+
+/// How the plan differs from an earlier one.
+fn compared(summary: &Summary) -> String {
+    if summary.comparisons.count() == 0 {
+        return String::new();
+    }
+    let (more, less) = (&summary.more, &summary.less);
+    format!(
+        "### Compared with the other plan\n\n{}\n{}{}{}",
+        summary.comparisons.text(),
+        summary.comparisons.rest(),
+        more.table(&title("taken by this plan alone", more), VERSIONS),
+        less.table(&title("taken by the other plan alone", less), VERSIONS),
+    )
 }
 
 /// What would change, or what did.

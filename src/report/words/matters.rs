@@ -53,6 +53,25 @@ pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence 
             "GitHub's listing still shows what this run deleted, so nobody can tell whether something that \
              was pushed meanwhile needs any of it",
         ),
+        Notice::NothingToExplain { text, near } => {
+            let sentence = Sentence::new("nothing in the packages of this run is called ")
+                .literal(text)
+                .words(", which ")
+                .literal("explain")
+                .words(" asks about");
+            if near.is_empty() {
+                return sentence;
+            }
+            let near = near.iter().map(|name| Sentence::default().literal(name));
+            sentence.words("; there is ").list(near)
+        }
+        Notice::PlanOfAnotherPackage { package, images } => {
+            Sentence::new("the plan that is compared with takes ")
+                .count(*images, "image", "images")
+                .words(" of ")
+                .literal(package)
+                .words(", which this run does not look at")
+        }
         Notice::NoRecord(why) => Sentence::new(
             "the record can't be written, so nothing but this log and the summary tells what the run \
              does: ",
@@ -277,6 +296,25 @@ mod tests {
                 Some(notice(&Notice::ListingBehind, None)),
                 "GitHub's listing still shows what this run deleted, so nobody can tell whether \
                  something that was pushed meanwhile needs any of it",
+            ),
+            (
+                Some(notice(
+                    &Notice::NothingToExplain {
+                        text: "v1".to_owned(),
+                        near: vec!["v2".to_owned(), "v3".to_owned()],
+                    },
+                    None,
+                )),
+                "nothing in the packages of this run is called `v1`, which `explain` asks about; there \
+                 is `v2` and `v3`",
+            ),
+            (
+                Some(notice(
+                    &Notice::PlanOfAnotherPackage { package: "npm/x".to_owned(), images: 1 },
+                    None,
+                )),
+                "the plan that is compared with takes 1 image of `npm/x`, which this run does not look \
+                 at",
             ),
             (
                 Some(notice(&Notice::NoRecord("read-only".to_owned()), None)),

@@ -4,6 +4,7 @@ mod amount;
 mod change;
 mod label;
 mod matters;
+mod plans;
 mod problem;
 mod reason;
 mod sentence;
@@ -15,6 +16,7 @@ pub(crate) use change::{
 };
 pub(crate) use label::{label, names, of_package};
 pub(crate) use matters::{coverage, missing, no_package_fits, notice, rate_limit, refusal, rights};
+pub(crate) use plans::{both_sides, compared, explained};
 pub(crate) use problem::{details, problem};
 pub(crate) use reason::{kind, reason};
 pub(crate) use sentence::Sentence;

@@ -11,6 +11,7 @@ mod limits;
 mod lists;
 mod numbers;
 mod place;
+mod plans;
 mod restoring;
 mod rule;
 mod runs;

@@ -31,6 +31,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("cache-path", "none"),
     ("apply", "plan.jsonl"),
     ("restore-from", "record.jsonl"),
+    ("compare-to", "plan.jsonl"),
+    ("explain", "v1"),
     ("target", "packages"),
 ];
 
