@@ -79,7 +79,7 @@ fn reasons_of_counts(name: &str) -> Vec<(Reason, String)> {
                 per: word,
                 keys: vec![name.to_owned(), "web".to_owned()],
             }),
-            format!("`keep-per` counts by `app`, and it has several: `{name}`, `web`"),
+            format!("`keep-per` counts by `app`, and it has several: `{name}` and `web`"),
         ),
         (
             Reason::NotCounted { rule: named(name), why: Uncounted::NoVersion },
@@ -125,8 +125,8 @@ fn reasons_to_take(name: &str) -> Vec<(Reason, String)> {
         (
             inputs(others),
             format!(
-                "`version-ids` names it, it has no tag, it was pushed 40 days ago (`older-than` asks \
-                 for `{age}`) and it is not among the 5 newest that `keep-latest` leaves"
+                "`version-ids` names it, the run of `restore-from` deleted it, or may have, it has no \
+                 tag, it was pushed 40 days ago (`older-than` asks for `{age}`) and 1 more fit"
             ),
         ),
         (
@@ -142,7 +142,7 @@ fn reasons_to_take(name: &str) -> Vec<(Reason, String)> {
             inputs(five),
             format!(
                 "its tag `{name}` fits `{name}` of `tags`, its name fits `{name}` of `version-names`, \
-                 `{name}` lies in `{name}` of `semver`, `{name}` is a pre-release and 4 more fit"
+                 `{name}` lies in `{name}` of `semver`, `{name}` is a pre-release and 5 more fit"
             ),
         ),
     ]

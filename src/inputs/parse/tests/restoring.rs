@@ -189,7 +189,10 @@ fn undoing(changes: &[(&str, &str)]) -> Environment {
 
 #[test]
 fn a_record_says_itself_what_comes_back() {
-    let request = request(&undoing(&[]));
+    // Outside Actions an absent variable means its default.
+    let from = [("INPUT_MODE", "restore"), ("INPUT_RESTORE_FROM", "out/record.jsonl")];
+    let who = [("INPUT_TOKEN", TOKEN), ("INPUT_OWNER", "octo")];
+    let request = request(&from.into_iter().chain(who).collect());
     assert_eq!(request.restore_from.unwrap().as_path(), Path::new("out/record.jsonl"));
     assert_eq!(request.policy.rules, []);
     assert!(matches!(request.mode, Mode::Restore(window) if !window.is_bounded()));
