@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::domain::{
     Comparison, Coverage, Explanation, ImageCount, Judgement, Login, Notice, PackageKey,
-    PackageName, PackageType, Reason, Version,
+    PackageName, PackageType, Reason, Verdict, Version,
 };
 use crate::execution::{Change, Difference, Outcome, Target};
 
@@ -41,6 +41,17 @@ pub enum Event {
         /// The version as it was listed.
         version: Version,
         /// What becomes of it, and why.
+        judgement: Judgement,
+    },
+    /// While a plan is carried out, a version turned out to belong to what comes back, and comes back too.
+    Joined {
+        /// The package.
+        package: PackageKey,
+        /// The version as it was listed.
+        version: Version,
+        /// What was to become of it before.
+        was: Verdict,
+        /// What becomes of it now, and why.
         judgement: Judgement,
     },
     /// All versions of a package have their verdicts.

@@ -17,12 +17,15 @@ use crate::execution::{
 use crate::github::{self, ApiError, Client, Clock, FailureKind, RefusalKind};
 
 /// What a driver needs beside its plan.
+#[derive(Clone)]
 pub(super) struct Driver<'a> {
     pub(super) client: Rc<Client>,
     pub(super) owner: Rc<Owner>,
     pub(super) clock: Clock,
     pub(super) planner: &'a Planner<'a>,
     pub(super) bounds: Bounds,
+    /// How many steps of the run others have carried out before: numbers go on from there.
+    pub(super) first: usize,
 }
 
 /// What was carried out.
@@ -37,6 +40,13 @@ pub(super) struct Done {
 }
 
 impl Done {
+    /// Takes in what was carried out after it.
+    pub(super) fn join(&mut self, later: Self) {
+        self.outcomes.extend(later.outcomes);
+        self.stopped_by = later.stopped_by.or(self.stopped_by);
+        self.ended_at_once |= later.ended_at_once;
+    }
+
     /// What became of the single versions of a package.
     pub(super) fn versions_of(
         &self,
@@ -120,7 +130,7 @@ impl Driver<'_> {
                 match forbidden {
                     Ok(None) => {}
                     Ok(Some(reason)) => {
-                        tell(Event::HeldBack { step: step_event(id, &step), reason });
+                        tell(Event::HeldBack { step: self.event(id, &step), reason });
                         return Some(Happening::Answered(id, Answer::HeldBack));
                     }
                     Err(ApiError::WaitTooLong { .. }) => {
@@ -132,7 +142,7 @@ impl Driver<'_> {
                         return Some(Happening::Answered(id, Answer::NotLookedAt));
                     }
                 }
-                tell(Event::StepSent { at: self.clock.now(), step: step_event(id, &step) });
+                tell(Event::StepSent { at: self.clock.now(), step: self.event(id, &step) });
                 run.in_flight.push(InFlight::Change(id));
                 let (client, owner, clock) = self.parts();
                 run.tasks
@@ -156,7 +166,12 @@ impl Driver<'_> {
             Command::Tell(id, outcome) => {
                 let step = machine.step(id)?.clone();
                 let problem = run.problems.remove(&id).filter(|_| !outcome.came_about());
-                let event = step_event(id, &step);
+                let outcome = if let Outcome::Blocked(StepId(by)) = outcome {
+                    Outcome::Blocked(StepId(self.first + by))
+                } else {
+                    outcome
+                };
+                let event = self.event(id, &step);
                 tell(Event::StepEnded { at: self.clock.now(), step: event, outcome, problem });
                 if let (Target::Version(version), true) = (step.target, outcome.came_about()) {
                     recheck.note_gone(&step.package, version);
@@ -194,6 +209,24 @@ impl Driver<'_> {
             run.in_flight.retain(|one| one.step() != *step);
         }
         Some(happening)
+    }
+
+    /// Tells that steps end like this without having been sent.
+    pub(super) fn leave(&self, steps: Vec<(Step, Outcome)>, tell: &dyn Fn(Event)) -> Done {
+        for (at, (step, outcome)) in steps.iter().enumerate() {
+            let (step, at) = (self.event(StepId(at), step), self.clock.now());
+            tell(Event::StepEnded { step, at, outcome: *outcome, problem: None });
+        }
+        Done { outcomes: steps, ..Done::default() }
+    }
+
+    fn event(&self, id: StepId, step: &Step) -> StepEvent {
+        StepEvent {
+            number: (self.first + id.0) as u64,
+            package: step.package.clone(),
+            target: step.target,
+            change: step.change,
+        }
     }
 
     fn parts(&self) -> (Rc<Client>, Rc<Owner>, Clock) {
@@ -267,15 +300,6 @@ async fn until(time: Option<tokio::time::Instant>) {
     match time {
         Some(time) => tokio::time::sleep_until(time).await,
         None => std::future::pending().await,
-    }
-}
-
-fn step_event(id: StepId, step: &Step) -> StepEvent {
-    StepEvent {
-        number: id.0 as u64,
-        package: step.package.clone(),
-        target: step.target,
-        change: step.change,
     }
 }
 

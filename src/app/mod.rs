@@ -1,6 +1,7 @@
 //! The story of a run, in order; the only room that sees all others.
 
 mod acting;
+mod bringing_back;
 mod closing;
 mod compare;
 mod knowing;

@@ -8,6 +8,7 @@ use futures_util::stream::{self, StreamExt as _};
 use jiff::Timestamp;
 
 use super::acting::{Done, Driver};
+use super::bringing_back::BringBack;
 use super::closing::look_afresh;
 use super::knowing::Reader;
 use super::packages::{By, Wanted, find_owner, find_packages, is_missing, missing_names};
@@ -146,7 +147,7 @@ impl Run<'_> {
         }
         self.say(&Event::RightsChecked(rights));
         if can_act && self.request.dry_run == DryRun::No {
-            self.act(&planner, &looked).await;
+            self.act(&planner, &mut looked).await;
         }
         Ok(())
     }
@@ -269,7 +270,7 @@ impl Run<'_> {
     }
 
     /// Carries the plan out, and looks afresh at what is there then.
-    async fn act(&mut self, planner: &Planner<'_>, looked: &[Planned]) {
+    async fn act(&mut self, planner: &Planner<'_>, looked: &mut [Planned]) {
         let plans: Vec<PackagePlan> = looked.iter().map(|one| one.plan.clone()).collect();
         let steps = steps_of(&plans, self.change());
         if steps.is_empty() {
@@ -282,8 +283,15 @@ impl Run<'_> {
             clock: self.clock.clone(),
             planner,
             bounds: Bounds { at_once: 1, wait_limit },
+            first: 0,
         };
-        let done = driver.carry_out(steps, looked, &mut self.stop, planner.tell).await;
+        let done = match self.request.mode {
+            Mode::Delete => driver.carry_out(steps, looked, &mut self.stop, planner.tell).await,
+            Mode::Restore(window) => {
+                let comeback = planner.selected(&window);
+                BringBack::new(driver, &comeback, &mut self.stop).all(steps, looked).await
+            }
+        };
         if !done.ended_at_once {
             self.look_back(planner, looked, &done).await;
         }

@@ -88,6 +88,14 @@ pub enum Notice {
         /// The part.
         missing: Digest,
     },
+    /// An image came back before these of its parts, because nobody knew them before its manifest could be
+    /// read: until they followed, it could not be pulled whole.
+    BackBeforeItsParts {
+        /// Its root.
+        root: VersionId,
+        /// How many parts followed.
+        parts: u64,
+    },
     /// So many manifests of a public package were read, each of which counts as a download, and no
     /// cache was there to spare them.
     ManyManifestsRead(u64),

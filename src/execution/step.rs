@@ -107,7 +107,7 @@ impl Outcome {
     }
 
     /// How the steps that depend on `step` end when it ended like this, without having come about.
-    pub(super) const fn of_dependents(self, step: StepId) -> Self {
+    pub(crate) const fn of_dependents(self, step: StepId) -> Self {
         match self {
             Self::NotReached | Self::PackageEnded => self,
             Self::Blocked(first) => Self::Blocked(first),

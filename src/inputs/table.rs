@@ -157,9 +157,8 @@ declare_inputs![
             selects: Selects::Never,
             runs: RunKind::ALL,
             docs: "Whether what is selected is deleted, or brought back out of what was deleted \
-                   in the last 30 days. Images are restored by `version-ids`, by the time of their \
-                   deletion alone, or by `restore-from`. Keep inputs and the guards of deleting \
-                   have no part in restoring.",
+                   in the last 30 days. An image comes back with what belongs to it. Keep inputs and \
+                   the guards of deleting have no part in restoring.",
         }
     ),
     (

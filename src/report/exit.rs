@@ -63,6 +63,7 @@ impl Exit {
             | Event::NoPackageFits
             | Event::PackageListed { coverage: Coverage::Stable | Coverage::Unstable(_), .. }
             | Event::Judged { .. }
+            | Event::Joined { .. }
             | Event::PackagePlanned { .. }
             | Event::Explained { .. }
             | Event::Compared { .. }

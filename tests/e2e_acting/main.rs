@@ -22,6 +22,8 @@ mod restoring;
 #[cfg(test)]
 mod round_trip;
 #[cfg(test)]
+mod selecting;
+#[cfg(test)]
 mod signals;
 #[cfg(test)]
 mod support;

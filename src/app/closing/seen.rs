@@ -78,7 +78,10 @@ pub(super) async fn see(
         }
         (seen.0, Some(seen.1))
     };
-    let knowledge = read_newcomers(planner, before, &newcomers).await?;
+    // What this run brought back is known to it.
+    let by_others = newcomers.iter().filter(|row| !done.contains_key(&row.id));
+    let by_others: Vec<Version> = by_others.cloned().collect();
+    let knowledge = read_newcomers(planner, before, &by_others).await?;
     Ok(Seen { newcomers, knowledge, listing, age })
 }
 

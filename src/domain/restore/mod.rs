@@ -8,4 +8,4 @@ mod parts;
 
 pub use comeback::*;
 pub use decide::decide_restore;
-pub use parts::unread_of_restored;
+pub use parts::{lacks_of_restored, unread_of_restored};

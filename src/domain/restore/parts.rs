@@ -98,3 +98,18 @@ pub fn unread_of_restored<'a>(
     unread.sort_by_key(|(row, _)| row.tags.is_empty());
     unread
 }
+
+/// What versions that are back list and the package does not have, as far as is known: it can't be
+/// pulled whole.
+pub fn lacks_of_restored(
+    active: &Inventory,
+    back: &[Version],
+    knowledge: &Knowledge,
+) -> Vec<(VersionId, Digest)> {
+    let rows = active.versions().iter().chain(back).cloned().collect();
+    let all = Inventory::new(active.package.clone(), rows, active.coverage.clone());
+    let graph = Graph::of(&all, knowledge);
+    let came: BTreeSet<VersionId> = back.iter().map(|row| row.id).collect();
+    let rows = all.versions().iter().enumerate().filter(|(_, row)| came.contains(&row.id));
+    rows.flat_map(|(at, row)| graph.lacks(at).iter().map(|missing| (row.id, *missing))).collect()
+}

@@ -85,9 +85,6 @@ fn policy(
 ) -> Result<Policy, Noted> {
     let incomplete_images = images::incomplete_images(reader, types);
     let orphaned_referrers = images::orphaned_referrers(reader, types);
-    if let (Ok(RunKind::RestoreVersions), Ok(types), Ok(window)) = (kind, types, window) {
-        images::refuse_parts_of_images(reader, types, &window);
-    }
     let rules = rule::rules(reader, kind, types, window, orphaned_referrers);
     let keep = keep::keep(reader);
     let untagged_grace = keep::untagged_grace(reader);

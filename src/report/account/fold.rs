@@ -86,6 +86,12 @@ impl Account {
                     package.expect(version, judgement);
                 }
             }
+            Event::Joined { package, version, was, judgement } => {
+                self.versions.turn(*was, judgement.verdict);
+                let package = self.of(package);
+                package.tally.turn(*was, judgement.verdict);
+                package.expect(version, judgement);
+            }
             Event::PackagePlanned { package, images } => {
                 self.images.total += images.total;
                 self.images.doomed += images.doomed;

@@ -20,12 +20,23 @@ pub(in crate::report) struct Tally {
 impl Tally {
     /// Counts a version.
     pub(super) fn add(&mut self, verdict: Verdict) {
+        *self.slot(verdict) += 1;
+    }
+
+    /// Counts a version anew whose verdict is no longer what it was.
+    pub(super) fn turn(&mut self, from: Verdict, to: Verdict) {
+        let before = self.slot(from);
+        *before = before.saturating_sub(1);
+        self.add(to);
+    }
+
+    fn slot(&mut self, verdict: Verdict) -> &mut u64 {
         match verdict {
-            Verdict::Delete => self.doomed += 1,
-            Verdict::Restore => self.returning += 1,
-            Verdict::Hold => self.held += 1,
-            Verdict::Keep => self.kept += 1,
-            Verdict::Untouched => self.untouched += 1,
+            Verdict::Delete => &mut self.doomed,
+            Verdict::Restore => &mut self.returning,
+            Verdict::Hold => &mut self.held,
+            Verdict::Keep => &mut self.kept,
+            Verdict::Untouched => &mut self.untouched,
         }
     }
 

@@ -64,7 +64,8 @@ impl Log {
             Event::PackageListed { package, versions, coverage } => {
                 self.listed(package, *versions, coverage)
             }
-            Event::Judged { package, version, judgement } => {
+            Event::Judged { package, version, judgement }
+            | Event::Joined { package, version, judgement, was: _ } => {
                 self.judged(package, version, judgement, account)
             }
             Event::PackagePlanned { package, images } => {

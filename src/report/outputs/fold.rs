@@ -100,6 +100,8 @@ impl Outputs {
             | Event::Failed { .. }
             | Event::PlanRefused(_)
             | Event::RightsChecked(_)
+            // What comes back so, is listed when it is back.
+            | Event::Joined { .. }
             | Event::StepSent { .. }
             | Event::HeldBack { .. }
             | Event::Stopping(_)

@@ -42,7 +42,8 @@ impl Record {
                 versions: *versions,
                 coverage: coverage.into(),
             },
-            Event::Judged { package, version, judgement } => {
+            Event::Judged { package, version, judgement }
+            | Event::Joined { package, version, judgement, was: _ } => {
                 return self.judged(package, version, judgement);
             }
             Event::PackagePlanned { package, images } => RecordLine::Planned {

@@ -91,7 +91,8 @@ impl Summary {
                     self.warn(&doubt);
                 }
             }
-            Event::Judged { package, version, judgement } => {
+            Event::Judged { package, version, judgement }
+            | Event::Joined { package, version, judgement, was: _ } => {
                 self.judged(package, version, judgement, account);
             }
             Event::Explained { package, explanation } => {

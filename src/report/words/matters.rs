@@ -39,6 +39,12 @@ pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence 
                 .literal(&short_name(&missing.to_string()))
                 .words(": it can't be pulled whole")
         }
+        Notice::BackBeforeItsParts { root, parts } => {
+            of(Sentence::new("the image with id ").id(root.0), package)
+                .words(" came back before ")
+                .count(*parts, "part", "parts")
+                .words(" of it, which nobody knew before: until those followed it was incomplete")
+        }
         Notice::ManyManifestsRead(read) => {
             of(Sentence::default().count(*read, "manifest", "manifests"), package)
                 .words(" were read, each of which counts as a download of a public package; keep ")

@@ -112,6 +112,15 @@ impl Record {
         })
     }
 
+    /// The numbers of the steps that were sent, in order.
+    pub(crate) fn numbers(&self) -> Vec<u64> {
+        let sent = self.read.lines.iter().filter_map(|line| {
+            let RecordLine::Sent { step, .. } = line else { return None };
+            Some(step.number)
+        });
+        sent.collect()
+    }
+
     /// The numbers of what was brought back at the end.
     pub(crate) fn healed_ids(&self) -> Vec<u64> {
         self.healed().filter_map(|deed| deed.id).collect()

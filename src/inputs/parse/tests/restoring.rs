@@ -135,44 +135,16 @@ fn tag_status_auto_is_any_when_restoring() {
 }
 
 #[test]
-fn images_are_restored_by_version_ids_or_by_the_time_of_deletion_alone() {
-    restored(&[("INPUT_VERSION_IDS", "5, 6")]);
-    restored(&[("INPUT_DELETED_WITHIN", "1d")]);
-    restored(&[("INPUT_DELETED_WITHIN", "1d"), ("INPUT_TAG_STATUS", "any")]);
-    for beside in [&[] as &[_], &[("INPUT_DELETED_WITHIN", "1d")], &[("INPUT_VERSION_IDS", "5")]] {
-        for (input, value) in [
-            ("tags", "pr-*"),
-            ("version-names", "sha256:*"),
-            ("semver", "1.x"),
-            ("prereleases", "only"),
-            ("prereleases", "exclude"),
-            ("tag-status", "tagged"),
-            ("tag-status", "untagged"),
-            ("older-than", "1d"),
-        ] {
-            let variable = format!("INPUT_{}", input.to_uppercase());
-            let said = problems(&restoring(&[&[(variable.as_str(), value)], beside].concat()));
-            let problem = said.iter().find(|problem| problem.input == input).unwrap();
-            assert!(problem.expected.contains("`version-ids` alone"), "{problem}");
-            assert!(problem.advice.contains("not built yet"), "{problem}");
-        }
+fn selectors_of_images_narrow_each_other_when_restoring() {
+    let window = ("INPUT_DELETED_WITHIN", "1d");
+    for changes in [
+        &[("INPUT_TAGS", "pr-*")][..],
+        &[("INPUT_VERSION_IDS", "5"), window],
+        &[("INPUT_SEMVER", "1.x"), ("INPUT_PRERELEASES", "exclude"), window],
+        &[("INPUT_TAG_STATUS", "untagged"), ("INPUT_OLDER_THAN", "1d")],
+    ] {
+        assert_eq!(restored(changes).policy.rules.len(), 1, "{changes:?}");
     }
-}
-
-#[test]
-fn a_time_could_leave_out_a_part_of_the_images_that_are_named() {
-    let changes = [("INPUT_VERSION_IDS", "5"), ("INPUT_DELETED_WITHIN", "1d")];
-    let problem = refused(&changes);
-    assert_eq!(problem.input, "version-ids");
-    assert!(problem.advice.contains("leave out what belongs to them"), "{problem}");
-    restored(&[&changes[..], &[NPM]].concat());
-}
-
-#[test]
-fn where_images_are_among_the_types_their_rules_hold() {
-    let both = ("INPUT_PACKAGE_TYPE", "npm, container");
-    assert_eq!(refused(&[both, ("INPUT_SEMVER", "1.x")]).input, "semver");
-    restored(&[NPM, ("INPUT_SEMVER", "1.x")]);
 }
 
 #[test]
