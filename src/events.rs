@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::domain::{
     Comparison, Coverage, Explanation, ImageCount, Judgement, Login, Notice, PackageKey,
-    PackageName, PackageType, Reason, Verdict, Version,
+    PackageName, PackageType, Reason, Tag, Verdict, Version,
 };
 use crate::execution::{Change, Difference, Outcome, Target};
 
@@ -141,6 +141,19 @@ pub enum Event {
         needed_by: String,
         /// Whether it is back.
         outcome: Outcome,
+    },
+    /// A version came back without a tag that it had, and the tag was put on it again, or could not be.
+    Retagged {
+        /// The package.
+        package: PackageKey,
+        /// The version as it was deleted.
+        version: Version,
+        /// The tag.
+        tag: Tag,
+        /// Whether it is on it now.
+        outcome: Outcome,
+        /// Why not, where it is not. Foreign text.
+        why: Option<String>,
     },
     /// After the changes, a fresh look found a package as it should be, or not.
     Checked {

@@ -64,6 +64,22 @@ impl Reader {
         known.map(|(digest, document)| (digest, document.fact())).collect()
     }
 
+    /// The manifest itself, from the cache where it knows; `None` where it can't be had.
+    pub(super) async fn document(
+        &self,
+        repository: &Repository,
+        digest: Digest,
+    ) -> Option<Document> {
+        let cached = self.cache.borrow_mut().get(digest);
+        if cached.is_some() {
+            return cached;
+        }
+        match self.registry.read(repository, digest).await {
+            Reading::Read(document) => Some(document),
+            Reading::Unknown | Reading::Failed(_) => None,
+        }
+    }
+
     /// Learns what these manifests list and speak of. Gives those that the registry does not know.
     pub(super) async fn learn(
         &self,

@@ -136,5 +136,11 @@ impl Stage {
 /// Whether the record must be on the disk before the run goes on: with all before it, what is about to be
 /// sent, what was restored without having been planned, and the end.
 const fn must_last(event: &Event) -> bool {
-    matches!(event, Event::StepSent { .. } | Event::Healed { .. } | Event::RunEnded { .. })
+    matches!(
+        event,
+        Event::StepSent { .. }
+            | Event::Healed { .. }
+            | Event::Retagged { .. }
+            | Event::RunEnded { .. }
+    )
 }

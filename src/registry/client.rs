@@ -1,7 +1,7 @@
 //! The one client: how manifests are asked for.
 //!
-//! It only reads. Asking again is safe, whatever came of it, except that a manifest that comes counts as
-//! a download each time.
+//! It reads, but for one door: a manifest is put there under a tag (`write.rs`). Asking again for one is safe,
+//! whatever came of it, except that a manifest that comes counts as a download each time.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::StatusCode;
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, LOCATION};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
 use secrecy::SecretString;
 use tokio::sync::Semaphore;
 use url::Url;
@@ -21,7 +21,7 @@ use super::reading::{ReadFailure, Reading};
 use super::refusal::RefusalKind;
 use super::repository::{Reference, Repository};
 use super::response::{Response, no_answer};
-use super::session::Sessions;
+use super::session::{Access, Sessions};
 use super::tries::{Pause, SHORTEST_PAUSE, Setback, Tries};
 use super::{dice, lanes};
 use crate::clock::Clock;
@@ -53,6 +53,24 @@ pub struct ClientSettings {
     pub clock: Clock,
     /// Is told about waits of a second and longer.
     pub tell: Box<dyn Fn(Event)>,
+}
+
+/// What is asked of a registry.
+pub(super) enum Ask<'a> {
+    /// What is there.
+    Read,
+    /// To put this manifest there.
+    Put(&'a Document),
+}
+
+impl Ask<'_> {
+    /// What a token has to allow for it.
+    pub(super) const fn access(&self) -> Access {
+        match self {
+            Self::Read => Access::Pull,
+            Self::Put(_) => Access::Push,
+        }
+    }
 }
 
 /// A container registry. Not for several threads.
@@ -191,7 +209,7 @@ impl Client {
         reference: &Reference,
         url: &Url,
     ) -> Result<Option<Document>, Setback> {
-        let response = self.get_with_token(repository, url).await?;
+        let response = self.ask_with_token(repository, url, &Ask::Read).await?;
         if response.status == StatusCode::OK {
             self.downloads.set(self.downloads.get() + 1);
             let content_type = response.content_type().to_owned();
@@ -243,6 +261,7 @@ impl Client {
     pub(super) async fn send(
         &self,
         url: &Url,
+        ask: &Ask<'_>,
         authorization: Option<HeaderValue>,
     ) -> Result<Response, Setback> {
         // It is never closed.
@@ -250,13 +269,21 @@ impl Client {
         let mut url = url.clone();
         for _ in 0..=MOST_REDIRECTS {
             self.sit_out_the_pause().await;
-            let mut request = self.http.get(url.clone()).header(ACCEPT, MediaType::ACCEPTED);
+            let mut request = match ask {
+                Ask::Read => self.http.get(url.clone()).header(ACCEPT, MediaType::ACCEPTED),
+                Ask::Put(document) => self
+                    .http
+                    .put(url.clone())
+                    .header(CONTENT_TYPE, document.content_type())
+                    .body(document.bytes().to_vec()),
+            };
             if let Some(authorization) = &authorization {
                 request = request.header(AUTHORIZATION, authorization.clone());
             }
             self.sent.set(self.sent.get() + 1);
             let answer = request.send().await.map_err(no_answer)?;
-            if !is_redirect(answer.status()) {
+            // What is to be put somewhere is put nowhere else.
+            if !is_redirect(answer.status()) || matches!(ask, Ask::Put(_)) {
                 return Response::read(answer).await;
             }
             let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());

@@ -7,12 +7,12 @@ use reqwest::header::HeaderValue;
 use secrecy::ExposeSecret as _;
 use url::Url;
 
-use super::client::Client;
+use super::client::{Ask, Client};
 use super::reading::ReadFailure;
 use super::refusal::RefusalKind;
 use super::repository::Repository;
 use super::response::Response;
-use super::session::{Grant, Session};
+use super::session::{Access, Grant, Session};
 use super::token::RegistryToken;
 use super::tries::{Setback, Tries};
 
@@ -22,25 +22,31 @@ const USER: &str = "x-access-token";
 
 impl Client {
     /// Asks with the repository's token, and with a new one if that is not good enough.
-    pub(super) async fn get_with_token(
+    pub(super) async fn ask_with_token(
         &self,
         repository: &Repository,
         url: &Url,
+        ask: &Ask<'_>,
     ) -> Result<Response, Setback> {
-        let grant = self.grant(repository).await?;
+        let access = ask.access();
+        let grant = self.grant(repository, access).await?;
         let header = grant.as_ref().map(|grant| grant.token.header());
-        let response = self.send(url, header).await?;
+        let response = self.send(url, ask, header).await?;
         if response.status != StatusCode::UNAUTHORIZED {
             return Ok(response);
         }
         let rejected = grant.map(|grant| grant.serial);
-        let grant = self.another_grant(repository, url, &response, rejected).await?;
-        self.send(url, Some(grant.token.header())).await
+        let grant = self.another_grant(repository, access, url, &response, rejected).await?;
+        self.send(url, ask, Some(grant.token.header())).await
     }
 
     /// The repository's token, renewed if its time is over; `None` as long as none was asked for.
-    async fn grant(&self, repository: &Repository) -> Result<Option<Grant>, Setback> {
-        let session = self.sessions.of(repository);
+    async fn grant(
+        &self,
+        repository: &Repository,
+        access: Access,
+    ) -> Result<Option<Grant>, Setback> {
+        let session = self.sessions.of(repository, access);
         let mut session = session.lock().await;
         match &*session {
             Session::Untold => Ok(None),
@@ -59,11 +65,12 @@ impl Client {
     async fn another_grant(
         &self,
         repository: &Repository,
+        access: Access,
         url: &Url,
         response: &Response,
         rejected: Option<u64>,
     ) -> Result<Grant, Setback> {
-        let session = self.sessions.of(repository);
+        let session = self.sessions.of(repository, access);
         let mut session = session.lock().await;
         let serial = match &*session {
             // Somebody else was faster.
@@ -72,7 +79,7 @@ impl Client {
             Session::Refused(failure) => return Err(Setback::Refused(failure.clone())),
             Session::Untold => 0,
         };
-        match self.token_url(repository, url, response) {
+        match self.token_url(&repository.scope(access), repository, url, response) {
             Ok(from) => self.exchange(repository, from, serial, &mut session).await,
             Err(why) => {
                 let failure = ReadFailure::passing(why);
@@ -82,9 +89,10 @@ impl Client {
         }
     }
 
-    /// Where to get a token. The scope is not the registry's to choose: this repository, to read.
+    /// Where to get a token. The scope is not the registry's to choose.
     fn token_url(
         &self,
+        scope: &str,
         repository: &Repository,
         url: &Url,
         response: &Response,
@@ -108,7 +116,7 @@ impl Client {
         if let Some(service) = &challenge.service {
             from.query_pairs_mut().append_pair("service", service);
         }
-        from.query_pairs_mut().append_pair("scope", &repository.pull_scope());
+        from.query_pairs_mut().append_pair("scope", scope);
         Ok(from)
     }
 
@@ -122,7 +130,7 @@ impl Client {
     ) -> Result<Grant, Setback> {
         let mut tries = Tries::default();
         loop {
-            let setback = match self.send(&from, Some(self.basic_auth()?)).await {
+            let setback = match self.send(&from, &Ask::Read, Some(self.basic_auth()?)).await {
                 Ok(response) if response.status == StatusCode::OK => {
                     let Some(token) = RegistryToken::parse(&response.body, self.clock.now()) else {
                         let why = format!("{} gave no token for {repository}", self.registry);

@@ -1,4 +1,4 @@
-//! The container registry, read only: what a manifest lists and what it speaks of.
+//! The container registry: what a manifest lists and what it speaks of, and one door to put a tag back.
 //!
 //! Pure parts (addresses, challenges, refusals, hints, the reading of manifests) stand apart from the
 //! client that sends and from the cache that stores. `docs/registry.md` says what is read, and when.
@@ -20,6 +20,7 @@ mod response;
 mod session;
 mod token;
 mod tries;
+mod write;
 
 pub use crate::clock::Clock;
 pub use cache::*;
@@ -30,3 +31,4 @@ pub use host::*;
 pub use manifest::*;
 pub use reading::*;
 pub use repository::*;
+pub use write::*;

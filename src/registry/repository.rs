@@ -6,6 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 use super::host::RegistryUrl;
+use super::session::Access;
 use crate::domain::{Digest, Login, PackageName, Tag};
 
 /// A package's repository: `owner/package`, all in lower case, which registries demand.
@@ -38,9 +39,14 @@ impl Repository {
         if name.split('/').all(is_name) { Ok(Self(name)) } else { Err(NoRepository(name)) }
     }
 
-    /// What a token is asked for to read it.
-    pub(super) fn pull_scope(&self) -> String {
-        format!("repository:{}:pull", self.0)
+    /// What a token is asked for.
+    ///
+    /// Source: the distribution project's token scope specification.
+    pub(super) fn scope(&self, access: Access) -> String {
+        match access {
+            Access::Pull => format!("repository:{}:pull", self.0),
+            Access::Push => format!("repository:{}:pull,push", self.0),
+        }
     }
 
     /// Where a manifest is. Slashes in the name stay slashes, as the distribution specification
@@ -132,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_token_is_asked_for_one_repository_alone() {
-        let scope = repository("Octo", "App/Web").expect("a repository").pull_scope();
+        let scope = repository("Octo", "App/Web").expect("a repository").scope(Access::Pull);
         assert_eq!(scope, "repository:octo/app/web:pull");
     }
 

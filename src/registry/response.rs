@@ -57,6 +57,13 @@ impl Response {
         self.header(&CONTENT_TYPE).unwrap_or_default()
     }
 
+    /// The digest that the registry says a manifest has.
+    ///
+    /// Source: OCI distribution specification, `Docker-Content-Digest`.
+    pub(super) fn digest(&self) -> Option<&str> {
+        self.headers.get("docker-content-digest")?.to_str().ok()
+    }
+
     /// The demand for a token, where there is one.
     pub(super) fn challenge(&self) -> Option<Challenge> {
         let headers = self.headers.get_all(WWW_AUTHENTICATE);

@@ -63,6 +63,8 @@ impl Exit {
             | Event::NoPackageFits
             | Event::PackageListed { coverage: Coverage::Stable | Coverage::Unstable(_), .. }
             | Event::Judged { .. }
+            // What is still not as it should be, the check tells.
+            | Event::Retagged { .. }
             | Event::Joined { .. }
             | Event::PackagePlanned { .. }
             | Event::Explained { .. }

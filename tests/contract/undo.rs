@@ -82,6 +82,7 @@ impl Run {
             tell(Event::StepSent { step: step.clone(), at: begin() });
             tell(Event::StepEnded { step, at: begin(), outcome: Outcome::Done, problem: None });
         }
+        tell(Event::Recorded { path: ".package-steward/undone.jsonl".to_owned() });
         tell(Event::RunEnded { at: begin() });
         reporter.finish().summary
     }
@@ -100,8 +101,14 @@ impl Run {
     /// What the inputs of its way back are read as.
     #[track_caller]
     fn undo(&self) -> Request {
+        self.block(0)
+    }
+
+    /// What the inputs of the step in this block are read as.
+    #[track_caller]
+    fn block(&self, number: usize) -> Request {
         let page = self.page();
-        let (_, rest) = page.split_once("```yaml\n").expect("a block");
+        let rest = page.split("```yaml\n").nth(number + 1).expect("a block");
         let (block, _) = rest.split_once("```").expect("the end of the block");
         let steps: Value = yaml_serde::from_str(block).expect("steps");
         let with = steps[0]["with"].as_mapping().expect("inputs");
@@ -156,6 +163,19 @@ fn many_deletions_are_undone_by_their_time_and_by_nothing_else() {
         assert_eq!(window.until, begin().checked_add(margin).ok());
         assert_eq!((window.within, named_ids(&request)), (None, BTreeSet::new()));
     }
+}
+
+#[test]
+fn many_deletions_are_undone_by_the_record_to_the_letter() {
+    let run = Run::of(PackageType::Container, Change::Delete, 1..=101);
+    let request = run.block(1);
+    let record = request.restore_from.expect("a record");
+    assert_eq!(record.as_path(), std::path::Path::new(".package-steward/undone.jsonl"));
+    assert_ne!(request.record_file.as_path(), record.as_path());
+    assert_eq!(request.place.owner.as_str(), "octo");
+    assert!(matches!(request.mode, Mode::Restore(window) if !window.is_bounded()));
+    let few = Run::of(PackageType::Container, Change::Delete, 1..=5).page();
+    assert!(!few.contains("restore-from"), "{few}");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What comes back of what was deleted, and what must not.
 
 use package_steward::domain::{
-    Age, Comeback, Coverage, DeletedWindow, Fit, Inventory, Knowledge, Misfit, Notice, PackageType,
-    Reason, Rule, Tag, TagStatus, Verdict, Version, VersionId, decide_restore,
+    Age, Comeback, Coverage, DeletedByRun, DeletedWindow, Fit, Inventory, Knowledge, Misfit,
+    Notice, PackageType, Reason, Rule, Tag, TagStatus, Verdict, Version, VersionId, decide_restore,
 };
 
 use crate::support::{
@@ -302,4 +302,48 @@ fn ages_of_rules_are_asked_for_in_restoring_too() {
         vec![image(1, "a").hours_old(100).deleted(5), image(2, "b").hours_old(10).deleted(5)];
     let rules = vec![rule_with(|rule| rule.older_than = Some(age("2d")))];
     assert_eq!(Shelf::of(Vec::new(), deleted).plan(&rules, ANY_TIME).comes_back(), [1]);
+}
+
+#[test]
+fn so_many_versions_wait_for_each_other_by_few_edges() {
+    const MANY: u64 = 10_000;
+    let untagged = (1..=MANY).map(|number| image(number, "").deleted(5));
+    let tagged =
+        (MANY + 1..=2 * MANY).map(|number| image(number, &format!("v{number}")).deleted(5));
+    let shelf = Shelf::of(Vec::new(), untagged.chain(tagged).collect());
+    let told = shelf.plan(&any(), ANY_TIME);
+    let edges: usize = told.plan.steps.iter().map(|step| step.after.len()).sum();
+    assert!(edges as u64 <= 2 * MANY, "{edges}");
+    assert_eq!(told.comes_after(2 * MANY).len() as u64, MANY);
+}
+
+/// What a run deleted, in the order in which it did, each with its root.
+fn undone(shelf: &Shelf, in_order: &[(u64, u64)]) -> Told {
+    let run =
+        DeletedByRun::new(in_order.iter().map(|(id, root)| (VersionId(*id), VersionId(*root))));
+    let inventory = |rows: &[Version]| {
+        Inventory::new(package(shelf.package_type), rows.to_vec(), Coverage::Stable)
+    };
+    let (active, gone) = (inventory(&shelf.active), inventory(&shelf.deleted));
+    let comeback = Comeback::OfRun(&run);
+    let plan = decide_restore(&active, &gone, &comeback, &Knowledge::default(), now());
+    Told::new(plan, &shelf.deleted)
+}
+
+#[test]
+fn what_a_run_deleted_comes_back_in_the_reverse_order_and_nothing_else_does() {
+    let rows = ["v1", "", "v1-amd64", "v2", "", "theirs"];
+    let deleted = (1..).zip(rows).map(|(id, tags)| image(id, tags).deleted(5));
+    let shelf = Shelf::of(Vec::new(), deleted.collect());
+    // Two images share a part.
+    let told = undone(&shelf, &[(1, 1), (4, 4), (2, 1), (3, 1), (5, 4)]);
+    assert_eq!(told.comes_back(), [1, 2, 3, 4, 5]);
+    assert_eq!(told.order(), [5, 3, 2, 4, 1]);
+    assert_eq!((told.waits_for(1), told.waits_for(4)), (vec![2, 3], vec![5]));
+    assert_eq!((told.root(3), told.root(5)), (1, 4));
+    assert_eq!(
+        *told.reason(6),
+        Reason::NotTaken { misfit: Misfit::NotOfThatRun },
+        "whatever others deleted"
+    );
 }

@@ -20,6 +20,8 @@ mod record_file;
 #[cfg(test)]
 mod restoring;
 #[cfg(test)]
+mod retagging;
+#[cfg(test)]
 mod round_trip;
 #[cfg(test)]
 mod selecting;

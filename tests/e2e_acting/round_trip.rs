@@ -11,8 +11,14 @@ use crate::support::{
 
 /// The steps that the summary offers, each with its inputs as the runner would hand them over.
 fn offered(ran: &Outcome) -> Vec<Vec<(String, String)>> {
+    steps_of_block(ran, 0)
+}
+
+/// The steps of a block of the summary.
+fn steps_of_block(ran: &Outcome, number: usize) -> Vec<Vec<(String, String)>> {
     let summary = ran.ran.summary.text();
-    let (_, rest) = summary.split_once("```yaml\n").unwrap_or_else(|| panic!("no step: {summary}"));
+    let mut blocks = summary.split("```yaml\n").skip(1);
+    let rest = blocks.nth(number).unwrap_or_else(|| panic!("no step: {summary}"));
     let (yaml, _) = rest.split_once("```").expect("an end of the block");
     let steps: Vec<BTreeMap<String, Value>> = yaml_serde::from_str(yaml).expect("YAML");
     let text = |value: &Value| match value.as_str() {
@@ -67,6 +73,22 @@ fn versions_without_tags() {
 fn so_many_versions_that_the_time_stands_for_them() {
     let npm = [("package-type", "npm"), ("packages", "app")];
     there_and_back(releases(240), &[&npm[..], &[("version-names", "*")]].concat());
+}
+
+#[test]
+fn where_the_time_stands_for_versions_the_record_brings_back_just_those() {
+    let scene = Scene::new(releases(240));
+    let theirs = scene.id(PackageType::Npm, "app", "1.0.200");
+    scene.server.world().delete_version(theirs);
+    let before = state(&scene);
+    let npm = [("package-type", "npm"), ("packages", "app"), ("version-names", "1.0.1*")];
+    let ran = scene.run(&npm);
+    ran.assert_status(0);
+    assert!(ran.deeds.len() > 100);
+    let [with] = &steps_of_block(&ran, 1)[..] else { panic!("one step") };
+    let with: Vec<(&str, &str)> = with.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    scene.run(&with).assert_status(0);
+    assert_eq!(state(&scene), before, "and what somebody else deleted is still gone");
 }
 
 #[test]

@@ -16,3 +16,5 @@ mod setting;
 mod strangers;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod writing;

@@ -1,11 +1,12 @@
 //! The look after the changes: is there what should be there?
 
 use super::heal::heal;
+use super::retag::put_tags_back;
 use super::seen::{Age, see};
 use super::settle::settled_differences;
 use crate::app::acting::Done;
 use crate::app::planning::{Planned, Planner};
-use crate::domain::{Coverage, Notice, PackageKey};
+use crate::domain::{Coverage, Notice, PackageKey, PackageType};
 use crate::events::{Event, Problem, StopCause};
 use crate::execution::Outcome;
 use crate::github::ApiError;
@@ -44,6 +45,11 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned]
         versions.retain(|id, _| !healing.back.contains(id));
         let differences =
             settled_differences(planner, before, &versions, &healing.back, &seen).await;
+        let differences = if package.package_type == PackageType::Container {
+            put_tags_back(planner, before, differences, seen.listing.as_ref()).await
+        } else {
+            differences
+        };
         if seen.age == Age::Behind {
             let (package, notice) = (Some(package.clone()), Notice::ListingBehind);
             (planner.tell)(Event::Noticed { package, notice });

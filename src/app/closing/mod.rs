@@ -2,6 +2,7 @@
 
 mod heal;
 mod look;
+mod retag;
 mod seen;
 mod settle;
 

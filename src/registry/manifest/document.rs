@@ -74,6 +74,11 @@ impl Document {
         self.understood.as_ref().ok().map(|(kind, _)| *kind)
     }
 
+    /// The kind as a request names it; empty where the manifest was not understood.
+    pub(in crate::registry) fn content_type(&self) -> &'static str {
+        self.media_type().map_or("", MediaType::as_str)
+    }
+
     /// What the manifest says.
     pub fn fact(&self) -> Fact {
         match &self.understood {

@@ -32,6 +32,8 @@ pub(in crate::report) struct Account {
     pub(in crate::report) warnings: u64,
     /// Why the run ended early.
     pub(in crate::report) stopped: Option<StopCause>,
+    /// Where the record is, from the workspace, once it is whole.
+    pub(in crate::report) record: Option<String>,
     /// Whether a guard refused the plan.
     pub(in crate::report) refused: Refused,
     lacks_rights: bool,
@@ -130,13 +132,14 @@ impl Account {
                 }
             }
             Event::Checked { package, differences } => self.checked(package, differences),
+            Event::Recorded { path } => self.record = Some(path.clone()),
             Event::RunEnded { at: _ } => self.end = End::Reached,
             Event::RightsChecked(Rights::NotNeeded | Rights::ScopesSuffice | Rights::Unknown)
             | Event::PackageMissing { .. }
             | Event::Explained { .. }
             | Event::Compared { .. }
             | Event::ManifestsRead { .. }
-            | Event::Recorded { .. }
+            | Event::Retagged { .. }
             | Event::Waiting { .. }
             | Event::RateLimit { .. } => {}
         }

@@ -136,6 +136,10 @@ impl Log {
                     }
                 })
             }
+            Event::Retagged { package, version, tag, outcome, why } => {
+                let line = words::retagged(package, version, tag, *outcome, why.as_deref());
+                self.ungrouped(|_| vec![text(&line)])
+            }
             Event::Checked { package, differences } => self.checked(package, differences),
             Event::Recorded { path } => {
                 let line = words::recorded(path);

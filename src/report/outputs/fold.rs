@@ -100,6 +100,7 @@ impl Outputs {
             | Event::Failed { .. }
             | Event::PlanRefused(_)
             | Event::RightsChecked(_)
+            | Event::Retagged { .. }
             // What comes back so, is listed when it is back.
             | Event::Joined { .. }
             | Event::StepSent { .. }

@@ -179,6 +179,22 @@ pub enum RecordLine {
         /// How its restoration ended.
         outcome: OutcomeWord,
     },
+    /// A version came back without a tag, and the tag was put on it again, or could not be.
+    Retagged {
+        /// The package.
+        package: RecordedPackage,
+        /// The number of the version.
+        id: VersionId,
+        /// Its name.
+        name: String,
+        /// The tag.
+        tag: Tag,
+        /// How that ended.
+        outcome: OutcomeWord,
+        /// What the registry said, where it did not come about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said: Option<String>,
+    },
     /// A fresh look after the changes.
     Checked {
         /// The package.

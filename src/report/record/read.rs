@@ -182,6 +182,7 @@ impl ReadRecord {
                 | RecordLine::HeldBack { .. }
                 | RecordLine::Failed { .. }
                 | RecordLine::Stopping { .. }
+                | RecordLine::Retagged { .. }
                 | RecordLine::Checked { .. }
                 | RecordLine::Finished { .. } => {}
             }

@@ -79,6 +79,14 @@ impl Record {
                 needed_by: needed_by.clone(),
                 outcome: (*outcome).into(),
             },
+            Event::Retagged { package, version, tag, outcome, why } => RecordLine::Retagged {
+                package: package.into(),
+                id: version.id,
+                name: version.name.clone(),
+                tag: tag.clone(),
+                outcome: (*outcome).into(),
+                said: why.clone(),
+            },
             Event::Checked { package, differences } => RecordLine::Checked {
                 package: package.into(),
                 differences: differences.iter().map(Into::into).collect(),

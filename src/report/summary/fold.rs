@@ -120,6 +120,9 @@ impl Summary {
                 let told = words::healed(package, version, needed_by, *outcome);
                 if outcome.came_about() { self.warn(&told) } else { self.caution(&[told]) }
             }
+            Event::Retagged { package, version, tag, outcome, why } => {
+                self.warn(&words::retagged(package, version, tag, *outcome, why.as_deref()));
+            }
             Event::Checked { package, differences } => {
                 for difference in differences {
                     self.caution(&[words::difference(package, difference)]);

@@ -31,6 +31,12 @@ const MARGIN: SignedDuration = SignedDuration::from_mins(5);
 /// documentation.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// Where the record of the step that undoes a run goes: never to the record that it reads.
+const UNDONE: &str = ".package-steward/undone.jsonl";
+
+/// The same where the run that is undone has its record there.
+const UNDONE_AGAIN: &str = ".package-steward/undone-again.jsonl";
+
 /// How many bytes the steps may take.
 const ROOM: usize = 56 * 1024;
 
@@ -45,6 +51,8 @@ pub(super) struct Undo {
     /// When GitHub begins to forget what was deleted.
     forgotten: Option<Timestamp>,
     notes: BTreeSet<Note>,
+    /// The step that undoes the run by its record, where that is better than the other steps.
+    by_record: Option<String>,
 }
 
 /// What whoever goes this way should know.
@@ -75,9 +83,14 @@ impl Undo {
             unwritable: Vec::new(),
             forgotten: None,
             notes: BTreeSet::new(),
+            by_record: None,
         };
         for package in account.packages() {
             undo.add(account, package);
+        }
+        let is_inexact = undo.notes.contains(&Note::ByTime) || !undo.unwritable.is_empty();
+        if is_inexact && change == Change::Restore {
+            undo.by_record = by_record(account);
         }
         (undo.steps.count() > 0 || !undo.unwritable.is_empty()).then_some(undo)
     }
@@ -94,6 +107,16 @@ impl Undo {
         }
         for note in self.notes() {
             page.push_str(&paragraph(&note));
+        }
+        if let Some(step) = &self.by_record {
+            page.push_str(&paragraph(&Sentence::new(
+                "The record of this run brings back just what the run deleted, and nothing that others \
+                 did. This step needs it in the workspace, as in the same job, or where an artifact \
+                 brings it:",
+            )));
+            page.push_str("```yaml\n");
+            page.push_str(step);
+            page.push_str("```\n\n");
         }
         page
     }
@@ -140,14 +163,7 @@ impl Undo {
 
     /// One step, or `None` where it could not be written so that it means just this.
     fn step(&self, account: &Account, package: &PackageKey, what: &What<'_>) -> Option<String> {
-        let owner = &account.started.as_ref()?.owner;
-        let mut with =
-            vec![("mode", verb(self.change).to_owned()), ("owner", yaml(owner.as_str())?)];
-        for name in ["owner-type", "api-url", "registry-url"] {
-            if let Some(value) = account.input(name) {
-                with.push((name, yaml(value)?));
-            }
-        }
+        let mut with = whose(account, self.change)?;
         with.push(("package-type", package.package_type.as_str().to_owned()));
         with.push(("packages", exact_name(package.name.as_str())?));
         with.extend(match what {
@@ -158,9 +174,7 @@ impl Undo {
             ],
             What::Versions(entries) => self.by_id(package, entries)?,
         });
-        let with: Vec<String> =
-            with.into_iter().map(|(name, value)| format!("    {name}: {value}\n")).collect();
-        Some(format!("- uses: {ACTION}\n  with:\n{}", with.concat()))
+        Some(written(with))
     }
 
     /// The versions by number, with what would keep them from going again.
@@ -241,6 +255,35 @@ impl Undo {
         }
         notes
     }
+}
+
+/// What the step does, and to whose packages.
+fn whose(account: &Account, change: Change) -> Option<Vec<(&'static str, String)>> {
+    let owner = &account.started.as_ref()?.owner;
+    let mut with = vec![("mode", verb(change).to_owned()), ("owner", yaml(owner.as_str())?)];
+    for name in ["owner-type", "api-url", "registry-url"] {
+        if let Some(value) = account.input(name) {
+            with.push((name, yaml(value)?));
+        }
+    }
+    Some(with)
+}
+
+/// The step that undoes the run by its record.
+fn by_record(account: &Account) -> Option<String> {
+    let record = account.record.as_deref()?;
+    let own = if record == UNDONE { UNDONE_AGAIN } else { UNDONE };
+    let mut with = whose(account, Change::Restore)?;
+    with.push(("restore-from", yaml(record)?));
+    with.push(("record-file", yaml(own)?));
+    Some(written(with))
+}
+
+/// A step with these inputs.
+fn written(with: Vec<(&'static str, String)>) -> String {
+    let with: Vec<String> =
+        with.into_iter().map(|(name, value)| format!("    {name}: {value}\n")).collect();
+    format!("- uses: {ACTION}\n  with:\n{}", with.concat())
 }
 
 fn note(note: Note) -> Sentence {

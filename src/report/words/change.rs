@@ -2,7 +2,7 @@
 
 use super::label::of_package;
 use super::sentence::Sentence;
-use crate::domain::{PackageKey, Version};
+use crate::domain::{PackageKey, Tag, Version};
 use crate::events::{Problem, StepEvent, StopCause};
 use crate::execution::{Change, Difference, Outcome, Target};
 
@@ -172,6 +172,25 @@ pub(crate) fn healed(
     } else {
         needed(what.words(" was deleted by this run and could not be restored, though "))
             .words("; restore it by hand, or push again what needs it")
+    }
+}
+
+/// What became of a tag that did not come back with its version.
+pub(crate) fn retagged(
+    package: &PackageKey,
+    version: &Version,
+    tag: &Tag,
+    outcome: Outcome,
+    why: Option<&str>,
+) -> Sentence {
+    let sentence = of_package(version, package).words(" came back without its tag ").literal(tag);
+    if outcome.came_about() {
+        return sentence.words(", which was put on it again");
+    }
+    let sentence = sentence.words(", which could not be put on it again");
+    match why {
+        Some(why) => sentence.words(": ").message(why),
+        None => sentence,
     }
 }
 

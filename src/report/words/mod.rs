@@ -12,7 +12,7 @@ mod sentence;
 pub(crate) use amount::{Unit, grouped};
 pub(crate) use change::{
     as_it_should_be, contradiction, difference, ended, healed, manifests_read, not_healed,
-    package_ended, recorded, stopping, target, why,
+    package_ended, recorded, retagged, stopping, target, why,
 };
 pub(crate) use label::{label, names, of_package};
 pub(crate) use matters::{coverage, missing, no_package_fits, notice, rate_limit, refusal, rights};

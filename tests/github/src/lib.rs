@@ -28,7 +28,8 @@ pub use world::{
     ALL_SCOPES, Actor, Broken, Change, Clock, Cosign, DockerTagsKey, Edition, Entry, Etags, Grant,
     Grantee, Image, InheritedAccess, Lag, Manifest, Mutation, Owner, OwnerKind, OwnerSeed, Package,
     PackageSeed, PackageType, Presence, PullHead, PullRequest, PullState, Pushed, PushedImage,
-    RESTORABLE_FOR, Release, ReleaseStage, Repository, Role, SingleSignOn, Stamp, Token, TokenKind,
-    Version, VersionSeed, Versions, Violation, Visibility, Watch, When, WorkflowPermission, World,
-    at, days_ago, digest_of, hours_ago, media, minutes_ago, seconds_ago, tag_of,
+    RESTORABLE_FOR, Release, ReleaseStage, Repository, RestoredTags, Role, SingleSignOn, Stamp,
+    Token, TokenKind, Version, VersionSeed, Versions, Violation, Visibility, Watch, When,
+    WorkflowPermission, World, at, days_ago, digest_of, hours_ago, media, minutes_ago, seconds_ago,
+    tag_of,
 };

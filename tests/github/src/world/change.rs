@@ -14,7 +14,8 @@ impl World {
 
     /// Restores a deleted version. Says whether it was deleted.
     pub fn restore_version(&mut self, id: u64) -> bool {
-        self.change_version(id, Change::VersionRestored, |versions| versions.restore(id))
+        let tags = self.restored_tags;
+        self.change_version(id, Change::VersionRestored, |versions| versions.restore(id, tags))
     }
 
     /// Puts a tag on a version; the one that had it loses it. Both change their `updated_at`,

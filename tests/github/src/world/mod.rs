@@ -29,7 +29,7 @@ pub use owner::{Grant, Grantee, Owner, OwnerKind, Role, SingleSignOn};
 pub use package::{InheritedAccess, Package, PackageType, Visibility};
 pub use repository::{PullHead, PullRequest, PullState, Release, ReleaseStage, Repository};
 pub use seed::{OwnerSeed, PackageSeed, VersionSeed};
-pub use state::{DockerTagsKey, Edition, Etags, World};
+pub use state::{DockerTagsKey, Edition, Etags, RestoredTags, World};
 pub(crate) use time::text as time_text;
 pub use time::{
     Clock, RESTORABLE_FOR, Stamp, When, at, days_ago, hours_ago, minutes_ago, seconds_ago,

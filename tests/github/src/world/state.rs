@@ -54,6 +54,15 @@ pub enum DockerTagsKey {
     Tags,
 }
 
+/// Whether a version that is restored has its tags again. Reported, and promised by nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestoredTags {
+    /// It has those that no other version carries by then.
+    Back,
+    /// It comes back without tags.
+    Lost,
+}
+
 /// The state of the stand-in.
 #[derive(Debug)]
 pub struct World {
@@ -63,6 +72,8 @@ pub struct World {
     pub docker_tags_key: DockerTagsKey,
     /// Whether GETs answer with an `ETag`. Off unless set.
     pub etags: Etags,
+    /// Whether restored versions have their tags again. They have unless set.
+    pub restored_tags: RestoredTags,
     /// How far listings of versions are behind. Not at all unless set.
     pub lag: Lag,
     /// How long a token of the registry holds, and whether the answer says so. GitHub's sets no
@@ -107,6 +118,7 @@ impl World {
             edition: Edition::Cloud,
             docker_tags_key: DockerTagsKey::Tag,
             etags: Etags::Off,
+            restored_tags: RestoredTags::Back,
             lag: Lag::None,
             registry_token_seconds: Some(300),
             registry_tokens: HashMap::new(),

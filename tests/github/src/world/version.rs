@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::manifest::Manifest;
+use super::state::RestoredTags;
 use super::time::{Stamp, still_restorable};
 
 /// One row of "list versions".
@@ -192,7 +193,7 @@ impl Versions {
     /// Brings a deleted version back, with those of its tags that no active one carries now.
     /// That GitHub gives the tags back is reported, that it leaves a moved tag alone is an
     /// assumption: a tag names one version at a time, and nothing says that a restore moves it.
-    pub(super) fn restore(&mut self, id: u64) -> bool {
+    pub(super) fn restore(&mut self, id: u64, tags: RestoredTags) -> bool {
         let Some(&at) = self.by_id.get(&id) else { return false };
         if self.rows[at].is_active() {
             return false;
@@ -204,7 +205,7 @@ impl Versions {
         self.by_name.insert(self.rows[at].name.clone(), at);
         let by_tag = &mut self.by_tag;
         self.rows[at].tags.retain(|tag| {
-            let free = !by_tag.contains_key(tag);
+            let free = tags == RestoredTags::Back && !by_tag.contains_key(tag);
             if free {
                 by_tag.insert(tag.clone(), at);
             }
