@@ -47,6 +47,15 @@ impl Done {
         self.ended_at_once |= later.ended_at_once;
     }
 
+    /// Whether a package came back as a whole by this run.
+    pub(super) fn brought_back(&self, package: &PackageKey) -> bool {
+        self.outcomes.iter().any(|(step, outcome)| {
+            step.package == *package
+                && (step.target, step.change) == (Target::WholePackage, Change::Restore)
+                && *outcome == Outcome::Done
+        })
+    }
+
     /// What became of the single versions of a package.
     pub(super) fn versions_of(
         &self,

@@ -46,8 +46,8 @@ const DAMAGES: [Damage; 12] = [
     ("cut in its first line", "it is empty", |text| text.as_bytes()[..40].to_vec()),
     ("another file", "line 1", |_| b"{\"name\":\"app\"}\n".to_vec()),
     ("no text at all", "line 1", |_| vec![0xff, 0xfe, 0, b'\n']),
-    ("another form", "its form has number 99", |text| {
-        text.replacen("\"schema\":1", "\"schema\":99", 1).into_bytes()
+    ("another form", "its form has number 9", |text| {
+        text.replacen("\"schema\":", "\"schema\":9", 1).into_bytes()
     }),
     ("a line that nobody writes", "line 2", |text| {
         text.replacen("\"event\":\"listed\"", "\"event\":\"lister\"", 1).into_bytes()
@@ -55,12 +55,12 @@ const DAMAGES: [Damage; 12] = [
     ("a field that nobody writes", "line 2", |text| {
         text.replacen("\"event\":\"listed\"", "\"event\":\"listed\",\"more\":1", 1).into_bytes()
     }),
-    ("two records in one", "behind the end", |text| [text, text].concat().into_bytes()),
+    ("two records in one", "line", |text| [text, text].concat().into_bytes()),
     ("a number that is none", "line", |text| text.replace("\"id\":", "\"id\":-").into_bytes()),
-    ("somebody else's", "`owner`", |text| {
+    ("somebody else's by now", "line 1", |text| {
         text.replacen("\"owner\":\"octo-org\"", "\"owner\":\"somebody\"", 1).into_bytes()
     }),
-    ("of another GitHub", "API", |text| {
+    ("of another GitHub by now", "line 1", |text| {
         text.replacen("\"api\":\"http://", "\"api\":\"http://elsewhere.", 1).into_bytes()
     }),
 ];
@@ -73,6 +73,22 @@ fn a_damaged_record_is_refused_and_nothing_is_requested() {
         assert_ne!(damaged, text.as_bytes(), "{what}");
         fs::write(scene.job.workspace().join("named.jsonl"), damaged).expect("a file");
         assert_refused(&scene, what, says);
+    }
+}
+
+#[test]
+fn a_record_of_another_owner_or_another_github_is_refused() {
+    let (scene, text) = recorded();
+    scene.write("named.jsonl", &text);
+    for (name, value, says) in [
+        ("owner", "octocat", "give the same `owner`"),
+        ("api-url", "http://127.0.0.1:1", "ids mean nothing elsewhere"),
+    ] {
+        for reader in READERS {
+            let ran = scene.run(&[reader, &[(name, value), ("packages", "app")]].concat());
+            ran.assert_status(2).assert_says(says);
+            assert_eq!(ran.requests.len(), 0);
+        }
     }
 }
 

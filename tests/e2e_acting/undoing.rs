@@ -1,7 +1,6 @@
 //! A run is undone by its record: just what it deleted comes back, whatever else was deleted then.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use github_standin::{
     Fault, Lag, Method, PackageType, World, any, days_ago, hours_ago, matching, minutes_ago,
@@ -191,12 +190,7 @@ fn what_can_no_longer_be_brought_back_is_told_and_the_rest_comes_back() {
         let mut package = world.organization(ORGANIZATION).package(PackageType::Npm, "app");
         package.existing("1.0.1").deleted(days_ago(31)).id()
     };
-    // And the record is as old as that.
-    let path = scene.job.workspace().join(".package-steward/record.jsonl");
-    let text = fs::read_to_string(&path).expect("a record");
-    let at = text.find("\"at\":\"").expect("a time") + 6;
-    let old = format!("{}2020{}", &text[..at], &text[at + 4..]);
-    fs::write(&path, old).expect("a file");
+    // So shortly after its run the record might know more than a listing that is behind, which is waited for.
     let ran = undo(&scene);
     ran.assert_status(1).assert_says(&lost.to_string()).assert_says("30 days");
     assert_eq!(back(&ran).len(), 2);

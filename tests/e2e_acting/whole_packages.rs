@@ -128,6 +128,8 @@ fn every_type_of_package_goes_and_comes_back_whole() {
         let ran = scene.run(&[&common[..], &[("mode", "restore")]].concat());
         ran.assert_status(0).assert_true_record();
         assert_eq!(there(&scene), [name], "{}", kind.as_str());
+        assert_eq!(ran.output("restored-count"), "1", "{}", kind.as_str());
+        assert_eq!(ran.ids("restored").len(), 1, "{}", kind.as_str());
     }
 }
 

@@ -1,7 +1,7 @@
 //! `octo-org/app` on a stand-in that watches every change, and the real binary as the runner starts it.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use github_standin::runner::{Action, Job, Ran, Running};
 use github_standin::{
@@ -75,6 +75,11 @@ impl Setting {
             step = step.with(name, value);
         }
         step.start(Path::new(env!("CARGO_BIN_EXE_package-steward"))).expect("the program")
+    }
+
+    /// The workspace of the job.
+    pub(crate) fn workspace(&self) -> PathBuf {
+        self.job.workspace()
     }
 
     /// The versions that requests have deleted and that are deleted now.

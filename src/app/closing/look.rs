@@ -6,16 +6,19 @@ use super::seen::{Age, see};
 use super::settle::settled_differences;
 use crate::app::acting::Done;
 use crate::app::planning::{Planned, Planner};
-use crate::domain::{Coverage, Notice, PackageKey, PackageType};
+use crate::domain::{Coverage, Judgement, Notice, PackageKey, PackageType, Reason, Verdict};
 use crate::events::{Event, Problem, StopCause};
 use crate::execution::Outcome;
-use crate::github::ApiError;
+use crate::github::{ApiError, VersionState};
 
 /// Looks at every package in which something was changed, heals what a push broke meanwhile, and tells
 /// whether all is as it should be.
 pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned], done: &Done) {
     for before in plans {
         let package = &before.plan.package;
+        if before.deleted.is_none() && done.brought_back(package) {
+            tell_contents(planner, before).await;
+        }
         let mut versions = done.versions_of(package);
         let changed = versions
             .values()
@@ -58,6 +61,30 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned]
         let is_well = saw_all && healing.failures == 0;
         if is_well || !differences.is_empty() {
             (planner.tell)(Event::Checked { package: package.clone(), differences });
+        }
+    }
+}
+
+/// Tells what is in a package that came back as a whole: nobody could know before.
+async fn tell_contents(planner: &Planner<'_>, before: &Planned) {
+    let package = &before.plan.package;
+    let state = VersionState::Active;
+    match planner.client.list_versions(planner.owner, package, state).await {
+        Ok(listing) => {
+            for version in listing.versions() {
+                let judgement = Judgement {
+                    version: version.id,
+                    root: version.id,
+                    verdict: Verdict::Restore,
+                    reason: Reason::PackageNamed,
+                };
+                let (package, version) = (package.clone(), version.clone());
+                (planner.tell)(Event::Judged { package, version, judgement });
+            }
+        }
+        Err(error) => {
+            let (package, problem) = (Some(package.clone()), error.problem());
+            (planner.tell)(Event::Failed { package, problem });
         }
     }
 }

@@ -37,8 +37,8 @@ impl Order<'_> {
     fn of_images(&self, back: &[&Version]) -> Vec<PlannedStep> {
         let images = self.images(back);
         let is_back: BTreeSet<VersionId> = back.iter().map(|version| version.id).collect();
-        let sequence = self.parts_first(back, &is_back);
         let loose = self.loose(back);
+        let sequence = self.parts_first(back, &is_back, &loose);
         let rows: BTreeMap<VersionId, &Version> = back.iter().map(|row| (row.id, *row)).collect();
         let is_untagged = |id: &VersionId| rows.get(id).is_some_and(|row| row.tags.is_empty());
         let last_untagged = sequence.iter().rposition(is_untagged);
@@ -98,8 +98,15 @@ impl Order<'_> {
         tagged.filter(|version| !is_known(version)).map(|version| version.id).collect()
     }
 
-    /// The same versions with what each is known to consist of before it.
-    fn parts_first(&self, back: &[&Version], is_back: &BTreeSet<VersionId>) -> Vec<VersionId> {
+    /// The same versions with what each is known to consist of before it. What is loose keeps its place
+    /// behind all untagged ones.
+    fn parts_first(
+        &self,
+        back: &[&Version],
+        is_back: &BTreeSet<VersionId>,
+        loose: &BTreeSet<VersionId>,
+    ) -> Vec<VersionId> {
+        let goes_first = |part: &VersionId| is_back.contains(part) && !loose.contains(part);
         let mut sequence = Vec::with_capacity(back.len());
         let mut seen = BTreeSet::new();
         for version in back {
@@ -110,7 +117,7 @@ impl Order<'_> {
                 } else if seen.insert(id) {
                     open.push((id, true));
                     let parts = self.parts.into_iter().flat_map(|parts| parts.of_version(id));
-                    open.extend(parts.filter(|part| is_back.contains(part)).map(|id| (id, false)));
+                    open.extend(parts.filter(goes_first).map(|id| (id, false)));
                 }
             }
         }

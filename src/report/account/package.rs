@@ -129,13 +129,19 @@ impl PackageAccount {
             Verdict::Restore => Change::Restore,
             Verdict::Keep | Verdict::Hold | Verdict::Untouched => return,
         };
-        self.add(Entry {
+        let place = self.add(Entry {
             version: version.clone(),
             root: judgement.root,
             reason: judgement.reason.clone(),
             change,
             fate: Fate::Open,
         });
+        // What was in a package that is deleted shows only once it is back.
+        if let Some(whole) = self.whole
+            && whole.change == change
+        {
+            self.turn(place, whole.fate);
+        }
     }
 
     /// Notes when a change was sent or ended.

@@ -94,6 +94,7 @@ impl RecordedPlan {
                 | RecordLine::Stopping { .. }
                 | RecordLine::HeldBack { .. }
                 | RecordLine::Healed { .. }
+                | RecordLine::Retagged { .. }
                 | RecordLine::Checked { .. }
                 | RecordLine::Finished { .. } => {}
             }

@@ -5,3 +5,4 @@ mod model;
 mod policy;
 mod properties;
 mod scene;
+mod undoing;

@@ -15,7 +15,7 @@ use super::scene::{Built, Scene, damaged_scene, scene};
 use crate::setting::{Run, Setting};
 
 /// So many worlds, unless `PROPTEST_CASES` asks for another number.
-fn worlds(ours: u32) -> ProptestConfig {
+pub(super) fn worlds(ours: u32) -> ProptestConfig {
     let default = ProptestConfig::default();
     let usual = 256;
     let cases = if default.cases == usual { ours } else { default.cases };
