@@ -4,6 +4,7 @@ mod acting;
 mod bringing_back;
 mod closing;
 mod compare;
+mod evidence;
 mod knowing;
 mod named_record;
 mod packages;

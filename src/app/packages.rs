@@ -1,8 +1,8 @@
 //! Which packages a run looks after.
 
 use super::planning::Planner;
-use crate::domain::{Owner, PackageKey, PackageName, PackageType};
-use crate::events::Event;
+use crate::domain::{Owner, Package, PackageKey, PackageName, PackageType, RepositoryName};
+use crate::events::{Event, Problem};
 use crate::github::{AccountKind, ApiError, Client, RefusalKind};
 use crate::inputs::{OwnerKind, Place};
 
@@ -50,15 +50,19 @@ pub(super) async fn find_packages(
     planner: &Planner<'_>,
     place: &Place,
 ) -> Result<Vec<Wanted>, ApiError> {
-    let Planner { client, owner, tell, .. } = planner;
+    let Planner { client, owner, witness, tell, .. } = planner;
     let mut wanted = Vec::new();
     for package_type in place.package_types.iter().copied() {
         let named = place.packages.named(package_type);
         for name in &named {
             let key = PackageKey { package_type, name: name.clone() };
-            match is_visible(client, owner, place, &key).await {
-                Ok(Visible::Yes) => wanted.push(Wanted { key, by: By::Name }),
-                Ok(Visible::No) => {}
+            match concern(planner, place, &key).await {
+                Ok(Concern::Ours) => wanted.push(Wanted { key, by: By::Name }),
+                Ok(Concern::OtherVisibility) => {}
+                Ok(Concern::OtherRepository { wanted, linked }) => {
+                    let problem = linked_elsewhere(&key, &wanted, linked.as_ref());
+                    tell(Event::Failed { package: Some(key), problem });
+                }
                 Err(error @ ApiError::WaitTooLong { .. }) => return Err(error),
                 Err(error) => fail(tell, Some(key), &error),
             }
@@ -68,7 +72,9 @@ pub(super) async fn find_packages(
                 Ok(packages) => wanted.extend(
                     packages
                         .into_iter()
+                        .inspect(|package| witness.note(package))
                         .filter(|package| place.packages.take_from_listing(&package.key.name))
+                        .filter(|package| is_linked(place, package))
                         .filter(|package| !named.contains(&package.key.name))
                         .map(|package| Wanted { key: package.key, by: By::Listing }),
                 ),
@@ -80,25 +86,64 @@ pub(super) async fn find_packages(
     Ok(wanted)
 }
 
-/// Whether a package is as visible as was asked for.
-enum Visible {
-    Yes,
-    No,
+/// Whether a run looks after a package that it names exactly.
+enum Concern {
+    Ours,
+    /// It is visible otherwise than was asked for.
+    OtherVisibility,
+    /// It is linked to another repository than was asked for, or to none.
+    OtherRepository {
+        wanted: RepositoryName,
+        linked: Option<RepositoryName>,
+    },
 }
 
-async fn is_visible(
-    client: &Client,
-    owner: &Owner,
+/// Looks a package up where that is needed to tell.
+async fn concern(
+    planner: &Planner<'_>,
     place: &Place,
     key: &PackageKey,
-) -> Result<Visible, ApiError> {
-    let Some(visibility) = place.visibility else { return Ok(Visible::Yes) };
-    match client.get_package(owner, key).await {
-        Ok(package) if package.visibility == Some(visibility) => Ok(Visible::Yes),
-        Ok(_) => Ok(Visible::No),
+) -> Result<Concern, ApiError> {
+    if place.visibility.is_none() && place.repository.is_none() {
+        return Ok(Concern::Ours);
+    }
+    let package = match planner.client.get_package(planner.owner, key).await {
+        Ok(package) => package,
         // The listing of its versions meets the same refusal, and tells it.
-        Err(error) if error.is_not_found() => Ok(Visible::Yes),
-        Err(error) => Err(error),
+        Err(error) if error.is_not_found() => return Ok(Concern::Ours),
+        Err(error) => return Err(error),
+    };
+    planner.witness.note(&package);
+    Ok(match (&place.repository, place.visibility) {
+        (Some(wanted), _) if !is_linked(place, &package) => {
+            Concern::OtherRepository { wanted: wanted.clone(), linked: package.repository }
+        }
+        (_, Some(wanted)) if package.visibility != Some(wanted) => Concern::OtherVisibility,
+        (_, _) => Concern::Ours,
+    })
+}
+
+/// Whether a package is linked to the repository that was asked for, if one was.
+fn is_linked(place: &Place, package: &Package) -> bool {
+    let Some(wanted) = &place.repository else { return true };
+    package.repository.as_ref().is_some_and(|linked| linked.is_same(wanted))
+}
+
+/// That somebody named a package and meant another, or the repository is wrong.
+fn linked_elsewhere(
+    key: &PackageKey,
+    wanted: &RepositoryName,
+    linked: Option<&RepositoryName>,
+) -> Problem {
+    let said = match linked {
+        Some(linked) => format!("it is linked to the repository {linked}"),
+        None => "it is linked to no repository".to_owned(),
+    };
+    Problem {
+        doing: format!("take {key} for a package of the repository {wanted}"),
+        said,
+        means: "it is named in `packages`, and `repository` leaves it out; it is left alone".into(),
+        advice: "correct `packages` or `repository`, or connect the package in its settings".into(),
     }
 }
 

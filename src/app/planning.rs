@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::future::try_join;
 use jiff::Timestamp;
 
+use super::evidence::{Asking, Witness};
 use super::knowing::{Count, Reader, WaitTooLong};
 use super::undoing::UndoneRun;
 use crate::domain::{
@@ -84,6 +85,7 @@ pub(super) struct Planner<'a> {
     pub(super) client: &'a Client,
     pub(super) owner: &'a Owner,
     pub(super) reader: &'a Reader,
+    pub(super) witness: &'a Witness,
     pub(super) policy: &'a Policy,
     pub(super) record: Option<&'a RecordedPlan>,
     pub(super) undone: Option<&'a UndoneRun>,
@@ -180,11 +182,20 @@ impl Planner<'_> {
             let digests = deleted.versions().iter().filter_map(Version::digest);
             knowledge.deleted = Some(digests.collect());
         }
+        let Self { client, owner, tell, .. } = *self;
+        let asking = Asking { client, owner, package, tell };
+        self.witness.answer(&asking, questions, &mut knowledge.evidence).await?;
         let manifests: Vec<Digest> = questions
             .iter()
             .filter_map(|question| match question {
                 Question::Manifest(digest) => Some(*digest),
-                Question::Deleted => None,
+                Question::Deleted
+                | Question::GitTags
+                | Question::Releases
+                | Question::Pull(_)
+                | Question::Branches
+                | Question::OpenBranches
+                | Question::ClosedBranch(_) => None,
             })
             .collect();
         self.learn(active, &manifests, knowledge).await

@@ -8,6 +8,7 @@ use super::planning::{Planned, Planner};
 use super::unreadable::unreadable;
 use crate::domain::{
     Coverage, Graph, Inventory, Knowledge, PackageKey, Place, Reason, Verdict, Version, VersionId,
+    evidence_to_renew,
 };
 use crate::events::Event;
 use crate::execution::{Change, Machine, Step, StepId, Target};
@@ -138,8 +139,15 @@ impl<'a> Recheck<'a> {
                 held.insert(Some(row.id), Reason::TouchedMeanwhile);
             }
         }
-        if fresh.newcomers.is_empty() && fresh.changed.is_empty() {
+        let rows = before.active.versions().iter().filter(|row| wanted.contains(&row.id));
+        let renewed = evidence_to_renew(self.planner.policy, &rows.collect::<Vec<_>>());
+        if fresh.newcomers.is_empty() && fresh.changed.is_empty() && renewed.is_empty() {
             return Ok(held);
+        }
+        if !renewed.is_empty() {
+            let knowledge = fresh.knowledge.get_or_insert_with(|| before.knowledge.clone());
+            knowledge.evidence.forget(&renewed);
+            self.planner.witness.look_afresh();
         }
         let again = decide_again(self.planner, before, fresh).await?;
         for id in wanted {

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::acting::{Done, Driver};
 use super::bringing_back::BringBack;
 use super::closing::look_afresh;
+use super::evidence::Witness;
 use super::knowing::Reader;
 use super::packages::{By, Wanted, find_owner, find_packages, is_missing, missing_names};
 use super::planning::{Planned, Planner};
@@ -117,12 +118,13 @@ impl Run<'_> {
         let stage = Rc::clone(&self.stage);
         let tell = move |event: Event| stage.tell(&event);
         let policy = &self.request.policy;
-        let reader = Rc::clone(&self.reader);
+        let (reader, witness) = (Rc::clone(&self.reader), Witness::default());
         let earlier = std::mem::take(&mut self.earlier);
         let planner = Planner {
             client: &client,
             owner: &owner,
             reader: &reader,
+            witness: &witness,
             policy,
             record: earlier.record.as_ref(),
             undone: earlier.undone.as_ref(),

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::evidence::Evidence;
 use super::manifest::{Fact, Manifest};
+use super::pattern::BranchForm;
 use super::version::{Digest, Tag, Version, VersionId};
 
 /// Something the decision must know before it can be taken.
@@ -14,6 +16,18 @@ pub enum Question {
     Manifest(Digest),
     /// Which versions of the package are deleted, but could still be restored?
     Deleted,
+    /// Which git tags does the repository have that the package is linked to?
+    GitTags,
+    /// Which tags do the releases of that repository name?
+    Releases,
+    /// How does the pull request with this number stand in that repository?
+    Pull(u64),
+    /// Which branches does that repository have?
+    Branches,
+    /// From which branches of its own does that repository have open pull requests?
+    OpenBranches,
+    /// Which closed pull request came from a branch of that repository with this form?
+    ClosedBranch(BranchForm),
 }
 
 /// Whether a question about a manifest can be answered at all.
@@ -35,6 +49,8 @@ pub struct Knowledge {
     pub facts: BTreeMap<Digest, Fact>,
     /// What is deleted and could still be restored; `None` where nobody asked.
     pub deleted: Option<BTreeSet<Digest>>,
+    /// What the repository told that the package is linked to.
+    pub evidence: Evidence,
     /// The earlier plan that this run carries out, where it carries out one.
     pub earlier: Option<EarlierPlan>,
 }

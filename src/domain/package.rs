@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::repository::RepositoryName;
+
 /// The kind of registry a package lives in, as GitHub's REST API names it in a path.
 ///
 /// Source: the `package_type` parameter of every packages operation.
@@ -190,8 +192,8 @@ pub struct Package {
     pub key: PackageKey,
     /// Who may see it, where GitHub says so with a word that is known.
     pub visibility: Option<Visibility>,
-    /// `owner/name` of the repository that it is linked to.
-    pub repository: Option<String>,
+    /// The repository that it is linked to.
+    pub repository: Option<RepositoryName>,
     /// How many versions GitHub counts in it.
     pub version_count: Option<u64>,
 }

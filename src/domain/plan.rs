@@ -101,6 +101,8 @@ pub enum Notice {
     ManyManifestsRead(u64),
     /// The cache of manifests can't be used. Says why.
     NoCache(String),
+    /// The package is linked to no repository, and what is asked of that may protect something.
+    NoRepository,
     /// After the changes GitHub's listing still showed what was deleted, so it can't be told whether a
     /// push meanwhile needs any of it.
     ListingBehind,

@@ -49,6 +49,9 @@ pub struct Rule {
     pub older_than: Option<Age>,
     /// Which of the root's times its age is measured by.
     pub timestamp: TimestampField,
+    /// Whether it takes only what was built for a pull request or a branch that is done with. Then each of
+    /// its tag patterns says by `{pr}` or `{branch}` for which.
+    pub only_closed: OnlyClosed,
     /// Which of the newest that it would otherwise take stay.
     pub keep_latest: Option<KeepLatest>,
 }
@@ -101,6 +104,16 @@ pub enum KeepOrder {
     Semver,
 }
 
+/// Whether a rule waits until a pull request or a branch is done with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum OnlyClosed {
+    /// It does not.
+    #[default]
+    No,
+    /// It does.
+    Yes,
+}
+
 /// The name by which reasons speak of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RuleName {
@@ -119,6 +132,18 @@ pub struct Keep {
     pub version_names: Patterns,
     /// Ranges on tags, or on the names of versions without tags.
     pub semver: Ranges,
+    /// What becomes of what a git tag or a release of the linked repository names.
+    pub git_tags: KeepGitTags,
+}
+
+/// Whether a git tag or a release protects the version that it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum KeepGitTags {
+    /// It does not.
+    #[default]
+    No,
+    /// It does.
+    Yes,
 }
 
 /// Tag patterns that protect, and whose word they are.

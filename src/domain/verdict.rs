@@ -95,6 +95,13 @@ pub enum Reason {
         /// The range.
         range: String,
     },
+    /// Keep: a git tag or a release of the linked repository names it.
+    KeptByGitTag {
+        /// Its tag, or the name of a version without tags.
+        text: String,
+        /// The git tag.
+        git_tag: String,
+    },
     /// Keep: it is one of the newest that a rule leaves.
     KeptAsLatest {
         /// The rule.
@@ -157,6 +164,13 @@ pub enum Reason {
     LastVersion,
     /// Hold: it is the highest release of a package whose type has no tags.
     HighestRelease,
+    /// Hold: what is asked of the linked repository may protect it, and can't be read.
+    EvidenceUnreadable {
+        /// The input that asks.
+        input: &'static str,
+        /// Why it can't be read.
+        why: String,
+    },
     /// Hold: the plan that is carried out does not have it.
     NotInPlan,
     /// Hold: the plan that is carried out takes it, and nothing does any more.
@@ -256,6 +270,15 @@ pub enum Fit {
     OfThatRun,
     /// It has no tag, and the rule takes untagged ones.
     Untagged,
+    /// The pull request that a tag names is closed.
+    ClosedPull(u64),
+    /// The branch that a tag names is gone, and this pull request from it is closed.
+    ClosedBranch {
+        /// The branch, in the form that a tag can hold.
+        branch: String,
+        /// The pull request.
+        pull: u64,
+    },
     /// It is older than the rule asks for.
     OlderThan {
         /// What the rule asks for.
@@ -309,6 +332,8 @@ pub enum Misfit {
     Ids,
     /// The run that is undone did not delete it.
     NotOfThatRun,
+    /// What a tag names is not known to be done with.
+    NotClosed(NotClosed),
     /// It was deleted outside of the time that was asked for.
     DeletedAt(Timestamp),
     /// It is younger than the rule asks for.
@@ -320,4 +345,21 @@ pub enum Misfit {
         /// The field that holds it.
         field: TimestampField,
     },
+}
+
+/// Why what a tag names is not known to be done with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotClosed {
+    /// The pull request that a tag names is open.
+    OpenPull(u64),
+    /// GitHub knows no pull request of the number that a tag names.
+    NoSuchPull(String),
+    /// There is a branch like the one that a tag names.
+    LivingBranch(String),
+    /// A pull request from a branch like the one that a tag names is open.
+    OpenBranch(String),
+    /// What a tag has in the place of a branch is a version's number or a git tag.
+    NoBranch(String),
+    /// No closed pull request shows that there was such a branch.
+    UnprovenBranch(String),
 }

@@ -216,7 +216,7 @@ pub fn token_owner_url(api: &Url) -> Url {
     under(api, "/user", None)
 }
 
-fn under(api: &Url, path: &str, query: Option<&str>) -> Url {
+pub(super) fn under(api: &Url, path: &str, query: Option<&str>) -> Url {
     let mut url = api.clone();
     url.set_path(&format!("{}{path}", api.path().trim_end_matches('/')));
     url.set_query(query);
@@ -226,7 +226,7 @@ fn under(api: &Url, path: &str, query: Option<&str>) -> Url {
 
 /// The text as one segment of a path. URLs take `.` and `..` as steps within the path even where
 /// they are encoded, so those and the empty text are refused.
-fn segment(text: &str) -> Result<String, Unaddressable> {
+pub(super) fn segment(text: &str) -> Result<String, Unaddressable> {
     match text {
         "" | "." | ".." => Err(Unaddressable { text: text.to_owned() }),
         _ => Ok(utf8_percent_encode(text, SEGMENT).to_string()),

@@ -100,6 +100,7 @@ pub(super) fn accepted(takes: Takes) -> String {
         Takes::Word(_) | Takes::Switch => alternatives(takes.words()),
         Takes::Words(words) => format!("a list of {}", alternatives(words)),
         Takes::Packages => "a list of names and globs, or `auto`".to_owned(),
+        Takes::Repository => "a repository as `owner/name`, or `none`".to_owned(),
         Takes::Globs(what) => format!("a list of globs on {what}, or `none`"),
         Takes::Ranges => "semver ranges, or `none`".to_owned(),
         Takes::Ids => "a list of whole numbers, or `none`".to_owned(),

@@ -7,7 +7,8 @@ use url::Url;
 
 use super::workspace_path::{RecordPath, WorkspacePath};
 use crate::domain::{
-    DeletedWindow, Login, PackageKey, PackageName, PackageType, Patterns, Policy, Visibility,
+    DeletedWindow, Login, PackageKey, PackageName, PackageType, Patterns, Policy, RepositoryName,
+    Visibility,
 };
 use crate::events::DryRun;
 
@@ -110,6 +111,8 @@ pub struct Place {
     pub package_types: Vec<PackageType>,
     /// The packages.
     pub packages: Packages,
+    /// Only packages that are linked to this repository.
+    pub repository: Option<RepositoryName>,
     /// Only packages that are visible so.
     pub visibility: Option<Visibility>,
     /// What to do about a named package that does not exist.

@@ -83,6 +83,8 @@ pub enum Takes {
     Switch,
     /// A list of names and globs of packages.
     Packages,
+    /// A repository as `owner/name`, or `none`.
+    Repository,
     /// A list of globs on this, or `none`.
     Globs(&'static str),
     /// Semver ranges, or `none`.
@@ -107,6 +109,7 @@ impl Takes {
             Self::Switch => &["true", "false"],
             Self::Text(_)
             | Self::Packages
+            | Self::Repository
             | Self::Globs(_)
             | Self::Ranges
             | Self::Ids
@@ -119,9 +122,13 @@ impl Takes {
     /// Whether `none` is accepted: wherever it means that there is no such limit.
     pub fn accepts_none(self) -> bool {
         match self {
-            Self::Globs(_) | Self::Ranges | Self::Ids | Self::Number | Self::Age | Self::Time => {
-                true
-            }
+            Self::Repository
+            | Self::Globs(_)
+            | Self::Ranges
+            | Self::Ids
+            | Self::Number
+            | Self::Age
+            | Self::Time => true,
             Self::Path(words) => words.contains(&"none"),
             Self::Text(what) => what.ends_with("`none`"),
             Self::Word(_) | Self::Words(_) | Self::Switch | Self::Packages => false,

@@ -97,6 +97,19 @@ declare_inputs![
         }
     ),
     (
+        Repository,
+        Spec {
+            name: "repository",
+            group: Group::Where,
+            preset: Preset::Text("none"),
+            takes: Takes::Repository,
+            selects: Selects::Never,
+            runs: RunKind::WITH_A_LISTING,
+            docs: "Only packages that are linked to this repository. A package that is named \
+                   exactly and linked to another, or to none, is an error.",
+        }
+    ),
+    (
         Visibility,
         Spec {
             name: "visibility",
@@ -287,6 +300,23 @@ declare_inputs![
         }
     ),
     (
+        OnlyClosed,
+        Spec {
+            name: "only-closed",
+            group: Group::What,
+            preset: Preset::Text("false"),
+            takes: Takes::Switch,
+            selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
+            docs: "Takes an image only when what its tags name is done with, by the repository that \
+                   its package is linked to: with `{pr}` in `tags` when GitHub reports that pull \
+                   request as closed; with `{branch}` when a pull request from such a branch was \
+                   closed, none is open, and there is no such branch any more. Asked again right \
+                   before the deletion. What can't be read stays; needs `pull-requests: read`, for \
+                   `{branch}` also `contents: read`.",
+        }
+    ),
+    (
         IncompleteImages,
         Spec {
             name: "incomplete-images",
@@ -433,6 +463,21 @@ declare_inputs![
             runs: &[RunKind::DeleteVersions],
             docs: "A version with a tag, or a name, within such a range is never deleted. Ranges \
                    are written as in `semver`.",
+        }
+    ),
+    (
+        KeepGitTags,
+        Spec {
+            name: "keep-git-tags",
+            group: Group::Keep,
+            preset: Preset::Text("false"),
+            takes: Takes::Switch,
+            selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
+            docs: "A version that a git tag or a release of the linked repository names is never \
+                   deleted: by one of its tags, or by its name where the type has no tags, with or \
+                   without a leading `v`, also behind the package's name (`app-v1.2.3`). Needs \
+                   `contents: read`; where that can't be read, whatever has a tag stays.",
         }
     ),
     (

@@ -7,6 +7,8 @@
 #[cfg(test)]
 mod counting;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod inputs;

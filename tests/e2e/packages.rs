@@ -248,3 +248,46 @@ fn visibility_of_a_name_is_looked_up_before_its_versions() {
     assert_eq!(outcome.lines(), [looks.to_vec(), page_and_proof("npm/seen")].concat());
     assert_eq!(outcome.list("planned")[0].package, "seen");
 }
+
+/// One package linked to each of two repositories, and one that is linked to none.
+fn of_each_repository() -> World {
+    let mut world = npm(&["ours", "ours/too"]);
+    let organization = world.organization(ORGANIZATION);
+    let theirs = organization.package(PackageType::Npm, "theirs").linked_to("octo-org/web");
+    theirs.version("1.0.0").created(days_ago(40)).version("2.0.0").created(days_ago(2));
+    let nobodys = world.organization(ORGANIZATION).package(PackageType::Npm, "nobodys");
+    nobodys.version("1.0.0").created(days_ago(40)).version("2.0.0").created(days_ago(2));
+    world
+}
+
+#[test]
+fn repository_narrows_a_listing_to_what_is_linked_to_it() {
+    let stage = Stage::with_token(of_each_repository(), CLASSIC);
+    let with = [("package-type", "npm"), ("packages", "**"), ("repository", "Octo-Org/App"), ALL];
+    let outcome = stage.dry_run(&with);
+    outcome.assert_status(0);
+    let listing = "GET /orgs/octo-org/packages?package_type=npm&per_page=100".to_owned();
+    let looked_at = ["npm/ours", "npm/ours%2Ftoo"].map(page_and_proof).concat();
+    assert_eq!(sorted(outcome.lines()), sorted([vec![listing], looked_at].concat()));
+    assert_eq!(outcome.output("planned-count"), "2");
+}
+
+#[test]
+fn a_name_that_is_linked_to_another_repository_is_an_error_and_left_alone() {
+    let stage = Stage::with_token(of_each_repository(), CLASSIC);
+    let packages = ("packages", "theirs, nobodys, ours");
+    let repository = ("repository", "octo-org/app");
+    let outcome = stage.dry_run(&[("package-type", "npm"), packages, repository, ALL]);
+    outcome.assert_status(1);
+    let looks =
+        ["nobodys", "ours", "theirs"].map(|name| format!("GET /orgs/octo-org/packages/npm/{name}"));
+    assert_eq!(outcome.lines(), [looks.to_vec(), page_and_proof("npm/ours")].concat());
+    let [nobodys, theirs] = &outcome.errors()[..] else { panic!("{}", outcome.ran.log) };
+    for (error, said) in [
+        (nobodys, "it is linked to no repository"),
+        (theirs, "it is linked to the repository octo-org/web"),
+    ] {
+        assert!(error.contains(said) && error.contains("correct `packages` or `repository`"));
+    }
+    assert_eq!((outcome.output("planned-count"), outcome.output("complete")), ("1", "false"));
+}

@@ -18,6 +18,8 @@ mod limits;
 #[cfg(test)]
 mod record_file;
 #[cfg(test)]
+mod reopened;
+#[cfg(test)]
 mod restoring;
 #[cfg(test)]
 mod retagging;

@@ -14,9 +14,9 @@ mod tests {
     use package_steward::clock::Clock;
     use package_steward::domain::{
         Coverage, Decision, Digest, EntryKind, Fact, Guards, IncompleteImages, Inventory, Keep,
-        Knowledge, LastVersion, Login, Manifests, OrphanedReferrers, PackageKey, PackageName,
-        PackageType, Pattern, Patterns, Policy, Prereleases, Question, Rule, RuleName, Tag,
-        TagStatus, TimestampField, Version, VersionId, decide,
+        Knowledge, LastVersion, Login, Manifests, OnlyClosed, OrphanedReferrers, PackageKey,
+        PackageName, PackageType, Pattern, Patterns, Policy, Prereleases, Question, Rule, RuleName,
+        Tag, TagStatus, TimestampField, Version, VersionId, decide,
     };
     use package_steward::registry::{Client, ClientSettings, Reading, RegistryUrl, Repository};
     use package_steward::transport::{Timeouts, client_builder};
@@ -41,6 +41,7 @@ mod tests {
                 tag_status: TagStatus::Tagged,
                 older_than: None,
                 timestamp: TimestampField::Created,
+                only_closed: OnlyClosed::No,
                 keep_latest: None,
             }],
             keep: Keep::default(),

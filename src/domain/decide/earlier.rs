@@ -18,8 +18,10 @@ pub(super) fn bind_roots(
         if let Some(&root) = earlier.left_over.get(&version.id)
             && is_as_planned(version, earlier)
         {
+            let doubt = keeper.doubt(version);
             findings[at] = Some(match (keeper.reason(version), version.created_at) {
                 (Some(kept), _) => (Verdict::Keep, kept),
+                (None, Some(_)) if let Some(doubt) = doubt => (Verdict::Hold, doubt),
                 (None, None) => (Verdict::Hold, Reason::NoTime { field: TimestampField::Created }),
                 (None, Some(_)) => (Verdict::Delete, Reason::LeftOver { root }),
             });

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use super::closed::Closure;
 use crate::domain::{
-    Keep, Notice, Origin, PackageType, Pattern, Patterns, Policy, Reason, Tag, Version,
-    read_version,
+    Evidence, GitNames, Keep, KeepGitTags, Notice, Origin, PackageKey, PackageType, Pattern,
+    Patterns, Policy, Question, Reason, Tag, Told, Version, meant_by, read_version,
 };
 
 /// The keep that protects a version, if one does. Notes which patterns and ranges protect nothing.
 pub(super) struct Keeper<'a> {
     keep: &'a Keep,
-    package_type: PackageType,
+    package: &'a PackageKey,
+    evidence: &'a Evidence,
     unmatched: BTreeSet<Notice>,
 }
 
 impl<'a> Keeper<'a> {
     /// A keeper of one package's versions.
-    pub(super) fn new(policy: &'a Policy, package_type: PackageType) -> Self {
+    pub(super) fn new(policy: &'a Policy, package: &'a PackageKey, evidence: &'a Evidence) -> Self {
         let keep = &policy.keep;
         let given_tags = match keep.tags.origin {
             Origin::Given => Some(&keep.tags.patterns),
@@ -32,7 +34,7 @@ impl<'a> Keeper<'a> {
             .chain(keep.version_names.iter().map(|one| named("keep-version-names", one.as_str())))
             .chain(keep.semver.iter().map(|one| named("keep-semver", one.as_str())))
             .collect();
-        Self { keep, package_type, unmatched }
+        Self { keep, package, evidence, unmatched }
     }
 
     /// Why the version is kept, if it is.
@@ -50,16 +52,75 @@ impl<'a> Keeper<'a> {
             reasons.push(Reason::KeptByName { pattern: pattern.as_str().to_owned() });
         }
         let tags = version.tags.iter().map(Tag::as_str);
-        let name = (!self.package_type.has_tags()).then_some(version.name.as_str());
+        let name = (!self.has_tags()).then_some(version.name.as_str());
         for text in tags.chain(name).filter(|_| !self.keep.semver.is_empty()) {
-            let Some(number) = read_version(self.package_type, text) else { continue };
+            let Some(number) = read_version(self.package_type(), text) else { continue };
             for range in self.keep.semver.iter().filter(|range| range.covers(&number)) {
                 self.matched("keep-semver", range.as_str());
                 let range = range.as_str().to_owned();
                 reasons.push(Reason::KeptBySemver { text: text.to_owned(), range });
             }
         }
-        reasons.into_iter().next()
+        reasons.into_iter().next().or_else(|| self.named_by_git(version))
+    }
+
+    /// Why the version is held: what may protect it can't be read.
+    pub(super) fn doubt(&self, version: &Version) -> Option<Reason> {
+        self.meant_by_git(version).next()?;
+        self.git_names().find_map(|(_, told)| match told {
+            Some(Told::Unreadable(why)) => {
+                Some(Reason::EvidenceUnreadable { input: "keep-git-tags", why: why.clone() })
+            }
+            Some(Told::All(_)) | None => None,
+        })
+    }
+
+    /// What has to be known of the linked repository to tell whether the version is kept.
+    pub(super) fn questions(&self, version: &Version) -> Vec<Question> {
+        if self.meant_by_git(version).next().is_none() {
+            return Vec::new();
+        }
+        self.git_names().filter(|(_, told)| told.is_none()).map(|(question, _)| question).collect()
+    }
+
+    fn named_by_git(&self, version: &Version) -> Option<Reason> {
+        let package = self.package.name.as_str();
+        let named = |text: &str| {
+            self.git_names().find_map(|(_, told)| match told {
+                Some(Told::All(names)) => names.naming(text, package).map(str::to_owned),
+                Some(Told::Unreadable(_)) | None => None,
+            })
+        };
+        self.meant_by_git(version).find_map(|text| {
+            Some(Reason::KeptByGitTag { text: text.to_owned(), git_tag: named(text)? })
+        })
+    }
+
+    /// The texts by which a git tag can mean the version, where git tags protect at all.
+    fn meant_by_git<'v>(&self, version: &'v Version) -> impl Iterator<Item = &'v str> {
+        let asked = self.keep.git_tags == KeepGitTags::Yes;
+        meant_by(version, self.has_tags()).filter(move |_| asked)
+    }
+
+    /// What names versions in the linked repository, as far as it was told.
+    fn git_names(&self) -> impl Iterator<Item = (Question, Option<&'a Told<GitNames>>)> {
+        let Evidence { git_tags, releases, .. } = self.evidence;
+        [(Question::GitTags, git_tags.as_ref()), (Question::Releases, releases.as_ref())]
+            .into_iter()
+    }
+
+    /// What the linked repository tells of what tags name.
+    pub(super) const fn closure(&self) -> Closure<'a> {
+        Closure::new(self.evidence)
+    }
+
+    /// The type of the package.
+    pub(super) const fn package_type(&self) -> PackageType {
+        self.package.package_type
+    }
+
+    fn has_tags(&self) -> bool {
+        self.package_type().has_tags()
     }
 
     /// What protected nothing.

@@ -2,13 +2,15 @@
 
 use jiff::Timestamp;
 
+use super::closed::{Closed, Closure};
 use super::earlier::forbidden;
 use super::finding::{Finding, with_verdict};
 use super::keep::Keeper;
 use super::select::{Opinion, Selection, opinion, select_version};
 use super::siblings::Siblings;
 use crate::domain::{
-    EarlierPlan, Graph, Place, Policy, Reason, RuleName, Standing, Tag, Verdict, Version, own_tags,
+    EarlierPlan, Evidence, Graph, Place, Policy, Reason, Rule, RuleName, Standing, Tag, Verdict,
+    Version, own_tags,
 };
 
 /// For every part of a doomed image what forbids that it goes too: a keep, a tag of its own that no rule
@@ -26,12 +28,17 @@ pub(super) fn parts_with_a_will(
     let mut wilful = Vec::new();
     for at in graph.all(Standing::Member) {
         let kept = keeper.reason(&versions[at]);
+        let doubt = keeper.doubt(&versions[at]);
         let Some(root) = doomed[at] else { continue };
         let unplanned = || earlier.and_then(|earlier| forbidden(&versions[at], earlier));
         let finding = match kept {
             Some(reason) => Some((Verdict::Keep, reason)),
             None if unplanned().is_some() => unplanned().map(|reason| (Verdict::Hold, reason)),
-            None => spared_tags(&versions[at], policy, siblings, taking_rule(findings, root)),
+            None if doubt.is_some() => doubt.map(|reason| (Verdict::Hold, reason)),
+            None => {
+                let rule = taking_rule(findings, root);
+                spared_tags(&versions[at], policy, siblings, keeper.closure(), rule)
+            }
         };
         wilful.extend(finding.map(|finding| (at, finding)));
     }
@@ -53,20 +60,30 @@ fn spared_tags(
     version: &Version,
     policy: &Policy,
     siblings: &Siblings,
+    closure: Closure<'_>,
     of_root: Option<&RuleName>,
 ) -> Option<Finding> {
     let opinions: Vec<Opinion> =
         policy.rules.iter().map(|rule| opinion(rule, siblings, version)).collect();
-    let takes = |opinion: &Opinion, at: usize| match opinion {
-        Opinion::Fit { parts, .. } => parts.get(at).is_some_and(Result::is_ok),
-        Opinion::Misfit(_) => false,
+    let takes = |rule: &Rule, opinion: &Opinion, at: usize| {
+        let fits = match opinion {
+            Opinion::Fit { parts, .. } => parts.get(at).is_some_and(Result::is_ok),
+            Opinion::Misfit(_) => false,
+        };
+        fits && matches!(
+            closure.of(rule, &version.tags[at]),
+            None | Some(Closed::Yes(_) | Closed::Unasked(_))
+        )
     };
     let own: Vec<&Tag> = own_tags(version).collect();
     let spared: Vec<Tag> = version
         .tags
         .iter()
         .enumerate()
-        .filter(|(at, tag)| own.contains(tag) && !opinions.iter().any(|one| takes(one, *at)))
+        .filter(|(at, tag)| {
+            let mut rules = policy.rules.iter().zip(&opinions);
+            own.contains(tag) && !rules.any(|(rule, opinion)| takes(rule, opinion, *at))
+        })
         .map(|(_, tag)| tag.clone())
         .collect();
     let takes_some =
@@ -150,10 +167,14 @@ pub(super) fn is_meant(
     version: &Version,
     policy: &Policy,
     siblings: &Siblings,
+    evidence: &Evidence,
     now: Timestamp,
 ) -> bool {
     let ids = policy.rules.iter().filter_map(|rule| rule.version_ids.as_ref());
     let is_named = ids.flatten().any(|id| *id == version.id);
     (is_named || own_tags(version).next().is_some())
-        && matches!(select_version(&policy.rules, siblings, version, now), Selection::Taken(_))
+        && matches!(
+            select_version(&policy.rules, siblings, version, evidence, now),
+            Selection::Taken(_)
+        )
 }

@@ -1,5 +1,6 @@
 //! From an inventory, what is known, a policy and a time to questions or a plan.
 
+mod closed;
 mod earlier;
 mod finding;
 mod guard;
@@ -17,6 +18,7 @@ mod touched;
 mod unreadable;
 mod verdicts;
 
+pub use closed::evidence_to_renew;
 pub use reading::questions_about;
 pub(super) use select::{Selection, select_version};
 pub(super) use siblings::Siblings;

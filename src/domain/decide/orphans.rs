@@ -31,12 +31,13 @@ pub(super) fn judge_orphans(
         let finding = if let Some(reason) = keeper.reason(version) {
             (Verdict::Keep, reason)
         } else {
-            match select_version(&naming, &siblings, version, now) {
+            match select_version(&naming, &siblings, version, &knowledge.evidence, now) {
                 Selection::Untouched(_) => unnamed(at, version, graph, knowledge, policy, now),
                 Selection::Held(reason) => (Verdict::Hold, reason),
                 // Before it was read it looked like an image, so the same holds.
                 Selection::Taken(reason) => {
-                    match too_uncertain(version, policy, PackageType::Container, now) {
+                    let uncertain = too_uncertain(version, policy, PackageType::Container, now);
+                    match uncertain.or_else(|| keeper.doubt(version)) {
                         Some(held) => (Verdict::Hold, held),
                         None => (Verdict::Delete, reason),
                     }

@@ -39,13 +39,15 @@ pub(super) fn judge_roots(
         };
         let stays = counted().find_map(|(rule, latest)| latest.reason(rule, at)).or_else(young);
         let unclear = || counted().find_map(|(rule, latest)| latest.unclear(rule, at));
-        findings[at] = Some(match (selection(&policy.rules, &opinions, version, now), stays) {
+        let selection = selection(&policy.rules, &opinions, version, keeper.closure(), now);
+        let doubt = || keeper.doubt(version);
+        findings[at] = Some(match (selection, stays) {
             (Selection::Held(reason), _) => (Verdict::Hold, reason),
             (_, Some(reason)) => (Verdict::Keep, reason),
             (Selection::Untouched(reason), None) => (Verdict::Untouched, reason),
             (Selection::Taken(reason), None) => {
                 let uncertain = || too_uncertain(version, policy, siblings.package_type, now);
-                match unclear().or_else(uncertain) {
+                match unclear().or_else(uncertain).or_else(doubt) {
                     Some(held) => (Verdict::Hold, held),
                     None => (Verdict::Delete, reason),
                 }

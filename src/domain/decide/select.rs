@@ -1,10 +1,14 @@
 //! What the rules say about one version.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
+use super::closed::{Closed, Closure};
 use super::siblings::Siblings;
 use crate::domain::{
-    Fit, Misfit, Prereleases, Reason, Rule, Tag, TagStatus, TimestampField, Version,
+    Evidence, Fit, Misfit, OnlyClosed, Prereleases, Question, Reason, Rule, Tag, TagStatus,
+    TimestampField, Version,
 };
 
 /// What one rule says about one version when its age is left out of account.
@@ -133,11 +137,58 @@ pub(in crate::domain) fn select_version(
     rules: &[Rule],
     siblings: &Siblings,
     version: &Version,
+    evidence: &Evidence,
     now: Timestamp,
 ) -> Selection {
     let opinions: Vec<Opinion> =
         rules.iter().map(|rule| opinion(rule, siblings, version)).collect();
-    selection(rules, &opinions, version, now)
+    selection(rules, &opinions, version, Closure::new(evidence), now)
+}
+
+/// Whether an image's age has a say in what becomes of its tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ByAge {
+    /// It has: the image goes only when it is old enough.
+    Yes(Timestamp),
+    /// It has none: it is a part, and the age of its image decides.
+    No,
+}
+
+/// What must be known of pull requests and branches to tell whether the rules take the version. Nothing about
+/// a tag that a rule takes without.
+pub(super) fn unasked(
+    rules: &[Rule],
+    siblings: &Siblings,
+    version: &Version,
+    closure: Closure<'_>,
+    age: ByAge,
+) -> BTreeSet<Question> {
+    let mut questions = BTreeSet::new();
+    if rules.iter().all(|rule| rule.only_closed == OnlyClosed::No) {
+        return questions;
+    }
+    let is_old = |rule: &&Rule| match age {
+        ByAge::Yes(now) => matches!(maturity(rule, version, now), Maturity::Old(_)),
+        ByAge::No => true,
+    };
+    let rules: Vec<(&Rule, Opinion)> =
+        rules.iter().filter(is_old).map(|rule| (rule, opinion(rule, siblings, version))).collect();
+    for (at, tag) in version.tags.iter().enumerate() {
+        let taking = rules.iter().filter(|(_, opinion)| match opinion {
+            Opinion::Fit { parts, .. } => parts.get(at).is_some_and(Result::is_ok),
+            Opinion::Misfit(_) => false,
+        });
+        let told: Vec<Option<Closed>> = taking.map(|(rule, _)| closure.of(rule, tag)).collect();
+        if told.iter().any(|one| matches!(one, None | Some(Closed::Yes(_)))) {
+            continue;
+        }
+        for one in told {
+            if let Some(Closed::Unasked(asked)) = one {
+                questions.extend(asked);
+            }
+        }
+    }
+    questions
 }
 
 /// What all rules together say. Each tag must be taken by a rule that also finds the version old
@@ -146,10 +197,12 @@ pub(super) fn selection(
     rules: &[Rule],
     opinions: &[Opinion],
     version: &Version,
+    closure: Closure<'_>,
     now: Timestamp,
 ) -> Selection {
     let mut taken: Vec<Option<Taken<'_>>> = vec![None; version.tags.len().max(1)];
     let mut undated = None;
+    let mut unread = None;
     let mut misfit = None;
     for (rule, opinion) in rules.iter().zip(opinions) {
         let (parts, whole) = match opinion {
@@ -163,10 +216,23 @@ pub(super) fn selection(
             Maturity::Young(young) => misfit = Some(young),
             Maturity::NoTime(field) => undated = Some(field),
             Maturity::Old(age) => {
-                for (place, part) in taken.iter_mut().zip(parts) {
-                    if let (None, Ok(fits)) = (&place, part) {
-                        *place = Some(Taken { rule, fits, whole, age: age.clone() });
-                    }
+                for (at, (place, part)) in taken.iter_mut().zip(parts).enumerate() {
+                    let (None, Ok(fits)) = (&place, part) else { continue };
+                    // A version without tags fits no rule that asks for this.
+                    let closed = version.tags.get(at).and_then(|tag| closure.of(rule, tag));
+                    let closed = match closed {
+                        None | Some(Closed::Unasked(_)) => Vec::new(),
+                        Some(Closed::Yes(fits)) => fits,
+                        Some(Closed::No(other)) => {
+                            misfit = Some(other);
+                            continue;
+                        }
+                        Some(Closed::Unreadable(reason)) => {
+                            unread = Some(reason);
+                            continue;
+                        }
+                    };
+                    *place = Some(Taken { rule, fits, whole, age: age.clone(), closed });
                 }
             }
         }
@@ -184,6 +250,7 @@ pub(super) fn selection(
             Selection::Held(Reason::TagsNotAllTaken { rule: first.rule.name.clone(), spared })
         }
         (Some(first), None) => Selection::Taken(first.reason(&taken)),
+        (None, _) if unread.is_some() => Selection::Held(unread.unwrap_or(Reason::NoRuleTakes)),
         (_, Some(field)) if wanted => Selection::Held(Reason::NoTime { field }),
         (Some(_) | None, _) => {
             let misfit = misfit.map(|misfit| Reason::NotTaken { misfit });
@@ -199,13 +266,14 @@ struct Taken<'a> {
     fits: &'a [Fit],
     whole: &'a [Fit],
     age: Option<Fit>,
+    closed: Vec<Fit>,
 }
 
 impl Taken<'_> {
     /// The reason of a version all of whose tags are taken, of which this is the first.
     fn reason(&self, all: &[Option<Taken<'_>>]) -> Reason {
         let keep = self.rule.keep_latest.clone().map(|keep| Fit::BeyondLatest { keep });
-        let tags = all.iter().flatten().flat_map(|taken| taken.fits);
+        let tags = all.iter().flatten().flat_map(|taken| taken.fits.iter().chain(&taken.closed));
         let by = tags.chain(self.whole).chain(&self.age).chain(&keep).cloned().collect();
         Reason::Taken { rule: self.rule.name.clone(), by }
     }

@@ -15,8 +15,8 @@ use super::members::needed_by;
 use super::select::{Selection, select_version};
 use super::siblings::Siblings;
 use crate::domain::{
-    Fact, Graph, Knowledge, PackageType, Place, Policy, Question, Reason, Rule, Standing,
-    Unreadable, Verdict, Version, is_cosign_tag,
+    Fact, Graph, Knowledge, OnlyClosed, PackageType, Place, Policy, Question, Reason, Rule,
+    Standing, Unreadable, Verdict, Version, is_cosign_tag,
 };
 
 /// What is unreadable in a package, and what of the package may go all the same.
@@ -44,8 +44,10 @@ impl Obstacle {
         now: Timestamp,
     ) -> Self {
         let unreadable = unreadable(versions, graph, knowledge);
-        let naming: Vec<Rule> =
-            policy.rules.iter().filter(|rule| rule.version_ids.is_some()).cloned().collect();
+        // A rule that waits for a pull request takes nothing out: nobody asks about it here.
+        let by_number =
+            |rule: &&Rule| rule.version_ids.is_some() && rule.only_closed == OnlyClosed::No;
+        let naming: Vec<Rule> = policy.rules.iter().filter(by_number).cloned().collect();
         let siblings = Siblings::of(PackageType::Container, versions, knowledge, &naming);
         // What could not be had now may be read another time, and is not taken out.
         let is_lasting = |at: Place| {
@@ -56,7 +58,13 @@ impl Obstacle {
             let earlier = knowledge.earlier.as_ref();
             earlier.is_none_or(|earlier| forbidden(&versions[at], earlier).is_none())
         };
-        let named = |at: Place| match select_version(&naming, &siblings, &versions[at], now) {
+        let named = |at: Place| match select_version(
+            &naming,
+            &siblings,
+            &versions[at],
+            &knowledge.evidence,
+            now,
+        ) {
             Selection::Taken(reason)
                 if versions[at].created_at.is_some() && is_lasting(at) && is_planned(at) =>
             {

@@ -14,6 +14,7 @@ use super::order::order;
 use super::orphans::judge_orphans;
 use super::reading::to_read;
 use super::roots::judge_roots;
+use super::select::{ByAge, unasked};
 use super::siblings::Siblings;
 use super::touched::touched_parts;
 use super::unreadable::Obstacle;
@@ -45,7 +46,7 @@ pub fn decide(
     let versions = inventory.versions();
     let package_type = inventory.package.package_type;
     let graph = Graph::of(inventory, knowledge);
-    let mut keeper = Keeper::new(policy, package_type);
+    let mut keeper = Keeper::new(policy, &inventory.package, &knowledge.evidence);
     let siblings = Siblings::of(package_type, versions, knowledge, &policy.rules);
     let mut findings = judge_roots(versions, &graph, policy, &siblings, &mut keeper, now);
     judge_orphans(&mut findings, versions, &graph, knowledge, policy, &mut keeper, now);
@@ -54,6 +55,10 @@ pub fn decide(
         bind_roots(&mut findings, versions, &graph, earlier, &mut keeper);
     }
     hold_unproved(&mut findings, &inventory.coverage, package_type);
+    let unasked = evidence_to_ask(&findings, versions, &graph, policy, &siblings, &keeper, now);
+    if !unasked.is_empty() {
+        return Decision::Ask(unasked);
+    }
     let mut obstacle = Obstacle::default();
     let takes_orphans = policy.orphaned_referrers == OrphanedReferrers::Delete
         && inventory.coverage == Coverage::Stable;
@@ -101,7 +106,7 @@ pub fn decide(
         something_stays,
     );
     let owners = judge_members(&mut findings, versions, &graph, wilful, |version| {
-        is_meant(version, policy, &siblings, now)
+        is_meant(version, policy, &siblings, &knowledge.evidence, now)
     });
     obstacle.take_out_alone(&mut findings, versions, &graph);
     let steps = steps(&mut findings, versions, &graph, &owners, &obstacle);
@@ -138,6 +143,33 @@ pub fn decide(
         notices,
         unmatched,
     })
+}
+
+/// What the linked repository must tell before anything goes that it may protect.
+fn evidence_to_ask(
+    findings: &[Option<Finding>],
+    versions: &[Version],
+    graph: &Graph,
+    policy: &Policy,
+    siblings: &Siblings,
+    keeper: &Keeper<'_>,
+    now: Timestamp,
+) -> Vec<Question> {
+    let doomed = graph.reached_from(with_verdict(findings, |verdict| verdict == Verdict::Delete));
+    let doomed = versions.iter().zip(doomed);
+    let questions: BTreeSet<Question> = doomed
+        .enumerate()
+        .filter(|(_, (_, by))| by.is_some())
+        .flat_map(|(at, (version, _))| {
+            let age = match graph.standing(at) {
+                Standing::Member => ByAge::No,
+                Standing::Root | Standing::OrphanedReferrer => ByAge::Yes(now),
+            };
+            let closed = unasked(&policy.rules, siblings, version, keeper.closure(), age);
+            keeper.questions(version).into_iter().chain(closed)
+        })
+        .collect();
+    questions.into_iter().collect()
 }
 
 /// The findings with what the guards hold, and nothing held that they might leave to go.

@@ -9,7 +9,7 @@ use super::comeback::{Comeback, DeletedWindow};
 use super::order::Order;
 use super::parts::{Parts, take_parts};
 use crate::domain::{
-    Coverage, Ending, Fit, ImageCount, Inventory, Judgement, Knowledge, Misfit, Notice,
+    Coverage, Ending, Evidence, Fit, ImageCount, Inventory, Judgement, Knowledge, Misfit, Notice,
     PackagePlan, PackageType, Reason, Rule, RuleName, Selection, Siblings, Verdict, Version,
     VersionId, select_version,
 };
@@ -98,7 +98,7 @@ fn judge(
     window: &DeletedWindow,
     now: Timestamp,
 ) -> (Verdict, Reason) {
-    match select_version(rules, siblings, version, now) {
+    match select_version(rules, siblings, version, &Evidence::default(), now) {
         Selection::Untouched(reason) => (Verdict::Untouched, reason),
         Selection::Held(reason) => (Verdict::Hold, reason),
         Selection::Taken(reason) => match version.deleted_at {

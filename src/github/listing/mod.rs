@@ -10,3 +10,4 @@ mod versions;
 
 pub use ahead::PAGES_AT_ONCE;
 pub(super) use memory::PageMemory;
+pub(super) use page::Page;

@@ -10,23 +10,23 @@ use crate::github::wire::DecodeError;
 
 /// The rows of a page, and where the listing goes on.
 #[derive(Clone, Debug)]
-pub(super) struct Page<T> {
-    pub(super) rows: Vec<T>,
+pub(in crate::github) struct Page<T> {
+    pub(in crate::github) rows: Vec<T>,
     /// Where it goes on; or why nobody can tell.
-    pub(super) links: Result<PageLinks, String>,
+    pub(in crate::github) links: Result<PageLinks, String>,
 }
 
 /// Where a listing goes on, on the API's own origin.
 #[derive(Clone, Debug, Default)]
-pub(super) struct PageLinks {
+pub(in crate::github) struct PageLinks {
     /// The next page; `None` on the last.
-    pub(super) next: Option<Url>,
+    pub(in crate::github) next: Option<Url>,
     /// The last page, where GitHub names it.
-    pub(super) last: Option<Url>,
+    pub(in crate::github) last: Option<Url>,
 }
 
 impl Client {
-    pub(super) async fn page<T>(
+    pub(in crate::github) async fn page<T>(
         &self,
         doing: &str,
         url: &Url,

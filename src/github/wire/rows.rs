@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::decode::{DecodeError, Expected, Shape, one, rows};
 use crate::domain::{
-    Login, Package, PackageKey, PackageName, PackageType, Tag, Version, VersionId, Visibility,
-    believable,
+    Login, Package, PackageKey, PackageName, PackageType, RepositoryName, Tag, Version, VersionId,
+    Visibility, believable,
 };
 use crate::github::account::{Account, AccountKind};
 
@@ -136,9 +136,13 @@ fn package_of(package_type: PackageType, row: PackageRow) -> Package {
     Package {
         key: PackageKey { package_type, name: PackageName::new(row.name) },
         visibility: row.visibility.as_deref().and_then(Visibility::from_word),
-        repository: row.repository.and_then(|repository| repository.full_name),
+        repository: row.repository.and_then(repository_of),
         version_count: row.version_count,
     }
+}
+
+fn repository_of(row: RepositoryRow) -> Option<RepositoryName> {
+    RepositoryName::parse(&row.full_name?)
 }
 
 fn account_of(row: AccountRow) -> Result<Account, String> {

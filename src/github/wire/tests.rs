@@ -2,7 +2,8 @@ use serde_json::{Value, json};
 
 use super::rows::{account, package, packages, version, versions};
 use crate::domain::{
-    Login, Package, PackageKey, PackageName, PackageType, Tag, Version, VersionId, Visibility,
+    Login, Package, PackageKey, PackageName, PackageType, RepositoryName, Tag, Version, VersionId,
+    Visibility,
 };
 use crate::github::account::{Account, AccountKind};
 
@@ -219,7 +220,7 @@ fn a_package_is_of_the_type_that_was_asked_for() {
             Package {
                 key: key("App/Web"),
                 visibility: Some(Visibility::Internal),
-                repository: Some("octo/app".to_owned()),
+                repository: RepositoryName::parse("octo/app"),
                 version_count: Some(3),
             },
             bare("bare"),

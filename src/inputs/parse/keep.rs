@@ -3,7 +3,8 @@
 use std::num::NonZeroU32;
 
 use crate::domain::{
-    Age, Keep, KeepLatest, KeepOrder, KeepPer, KeepTags, Origin, Pattern, Patterns, Placeholder,
+    Age, Keep, KeepGitTags, KeepLatest, KeepOrder, KeepPer, KeepTags, Origin, Pattern, Patterns,
+    Placeholder,
 };
 use crate::inputs::problem::Noted;
 use crate::inputs::reading::Reader;
@@ -14,10 +15,12 @@ pub(super) fn keep(reader: &mut Reader<'_>) -> Result<Keep, Noted> {
     let tags = keep_tags(reader);
     let version_names = reader.patterns(Input::KeepVersionNames, Pattern::for_names);
     let semver = reader.ranges(Input::KeepSemver);
+    let git_tags = reader.switch(Input::KeepGitTags);
     Ok(Keep {
         tags: tags?,
         version_names: version_names?.unwrap_or_default(),
         semver: semver?.unwrap_or_default(),
+        git_tags: if git_tags? { KeepGitTags::Yes } else { KeepGitTags::No },
     })
 }
 

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::packages::{every_package, packages};
 use super::whole_packages::refuse_unless_meant;
-use crate::domain::{Login, PackageType, Visibility};
+use crate::domain::{Login, PackageType, RepositoryName, Visibility};
 use crate::inputs::api_url::{self, api_url, default_api_url};
 use crate::inputs::event;
 use crate::inputs::problem::Noted;
@@ -28,6 +28,7 @@ pub(super) fn place(
         _ => packages(reader, owner.as_ref().map_err(|noted| *noted)),
     };
     let packages = refuse_unless_meant(reader, kind, packages);
+    let repository = repository(reader);
     let visibility = reader.word(Input::Visibility, |word| match word {
         "any" => Some(None),
         word => Visibility::from_word(word).map(Some),
@@ -46,6 +47,7 @@ pub(super) fn place(
         owner_kind: owner_kind?,
         package_types: package_types?,
         packages: packages?,
+        repository: repository?,
         visibility: visibility?,
         if_missing: if_missing?,
     })
@@ -101,6 +103,18 @@ fn owner_kind(reader: &mut Reader<'_>, owner: Result<&Login, &Noted>) -> Result<
         (None, Ok(owner)) => event::owner_kind(reader.environment().event_file().as_deref(), owner),
         (None, Err(_)) => OwnerKind::Ask,
     })
+}
+
+/// The repository that packages must be linked to.
+fn repository(reader: &mut Reader<'_>) -> Result<Option<RepositoryName>, Noted> {
+    let input = Input::Repository;
+    let text = reader.value(input)?;
+    if text == "none" {
+        return Ok(None);
+    }
+    let advice = "write the owner's login, a slash and the repository's name, such as \
+                  `octo-org/app`";
+    RepositoryName::parse(&text).map(Some).ok_or_else(|| reader.refuse(input, &text, advice))
 }
 
 /// The root of the REST API.

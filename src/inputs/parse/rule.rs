@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::keep::keep_latest;
 use crate::domain::{
-    DeletedWindow, KeepOrder, KeepPer, OrphanedReferrers, PackageType, Pattern, Prereleases, Rule,
-    RuleName, TagStatus, TimestampField, VersionId,
+    DeletedWindow, KeepOrder, KeepPer, OnlyClosed, OrphanedReferrers, PackageType, Pattern,
+    Patterns, Placeholder, Prereleases, Rule, RuleName, TagStatus, TimestampField, VersionId,
 };
 use crate::inputs::problem::Noted;
 use crate::inputs::reading::{Reader, Separator, whole_number};
@@ -57,6 +57,7 @@ fn rule(
     let tag_status = reader.word(Input::TagStatus, tag_status);
     let older_than = reader.age(Input::OlderThan);
     let timestamp = reader.word(Input::Timestamp, timestamp);
+    let only_closed = only_closed(reader, &tags);
     let keep_latest =
         keep_latest(reader, tags.as_ref().map(Option::as_ref).map_err(|noted| *noted));
 
@@ -109,8 +110,40 @@ fn rule(
         version_ids,
         older_than: older_than?,
         timestamp: timestamp?,
+        only_closed: only_closed?,
         keep_latest: keep_latest?,
     })
+}
+
+/// Whether the rule waits until what its tag patterns name is done with. Each of them must name something.
+fn only_closed(
+    reader: &mut Reader<'_>,
+    tags: &Result<Option<Patterns>, Noted>,
+) -> Result<OnlyClosed, Noted> {
+    let input = Input::OnlyClosed;
+    if !reader.switch(input)? {
+        return Ok(OnlyClosed::No);
+    }
+    let Ok(tags) = tags else { return Ok(OnlyClosed::Yes) };
+    let names_nothing = |pattern: &&Pattern| {
+        !pattern.placeholders().any(|one| matches!(one, Placeholder::Pr | Placeholder::Branch))
+    };
+    let expected = "`{pr}` or `{branch}` in every pattern of `tags` beside it";
+    let nameless = match tags {
+        Some(tags) => tags.iter().find(names_nothing).map(Pattern::as_str),
+        None => Some("none"),
+    };
+    match nameless {
+        None => Ok(OnlyClosed::Yes),
+        Some(pattern) => {
+            let advice = format!(
+                "`{pattern}` names no pull request and no branch; write where the tag does, such as \
+                 `pr-{{pr}}`"
+            );
+            let value = reader.value(input)?;
+            Err(reader.object(input, &value, expected, advice))
+        }
+    }
 }
 
 fn prereleases(word: &str) -> Option<Prereleases> {
@@ -212,6 +245,7 @@ fn selects(rule: &Rule) -> bool {
         tag_status,
         older_than,
         timestamp: _,
+        only_closed: _,
         keep_latest,
     } = rule;
     tags.is_some()

@@ -45,7 +45,9 @@ fn means_the_same(takes: Takes, one: &str, other: &str) -> bool {
             Takes::Number => matches!(numbers(), [Some(one), Some(other)] if one == other),
             Takes::Age => Age::parse(one).is_ok_and(|one| Age::parse(other) == Ok(one)),
             Takes::Switch => truth(one).is_some_and(|one| truth(other) == Some(one)),
-            Takes::Text(_) | Takes::Word(_) | Takes::Time | Takes::Path(_) => false,
+            Takes::Text(_) | Takes::Word(_) | Takes::Repository | Takes::Time | Takes::Path(_) => {
+                false
+            }
         }
 }
 

@@ -55,6 +55,7 @@ pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence 
         Notice::NoCache(why) => {
             Sentence::new("the cache of manifests can't be used, so all are read: ").message(why)
         }
+        Notice::NoRepository => no_repository(package),
         Notice::ListingBehind => Sentence::new(
             "GitHub's listing still shows what this run deleted, so nobody can tell whether something that \
              was pushed meanwhile needs any of it",
@@ -84,6 +85,17 @@ pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence 
         )
         .message(why),
     }
+}
+
+fn no_repository(package: Option<&PackageKey>) -> Sentence {
+    let sentence = match package {
+        Some(package) => Sentence::default().literal(package),
+        None => Sentence::new("the package"),
+    };
+    sentence.words(
+        " is connected to no repository that could tell what is still needed, so all that may be \
+         needed stays; connect it in its settings",
+    )
 }
 
 /// Something, and the package that it is in, where that is known.

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::label::{short_name, tags};
 use super::sentence::Sentence;
 use crate::domain::{
-    Age, Fit, KeepLatest, KeepOrder, KeepPer, Misfit, Prereleases, Reason, RuleName, Tag,
-    TimestampField, Uncounted, VersionId,
+    Age, Digest, Fit, KeepLatest, KeepOrder, KeepPer, Misfit, NotClosed, Prereleases, Reason,
+    RuleName, Tag, TimestampField, Uncounted, VersionId,
 };
 
 /// So many selectors that fit are named, the others counted.
@@ -39,6 +39,7 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::KeptBySemver { text, range } => {
             covered(text, range).words(" of ").literal("keep-semver")
         }
+        Reason::KeptByGitTag { text, git_tag } => named_by_git(text, git_tag),
         Reason::KeptAsLatest { rule, place, of, group } => {
             kept_as_latest(rule, *place, of, group.as_deref())
         }
@@ -53,6 +54,7 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
             .then(tags(spared))
             .words(if spared.len() == 1 { ", which stays" } else { ", which stay" }),
         Reason::WithinGrace { since, grace } => within_grace(*since, *grace, now),
+        Reason::EvidenceUnreadable { input, why } => unreadable_evidence(input).words(": ").message(why),
         Reason::NoTime { field } => Sentence::new("GitHub gives no believable ")
             .literal(field.as_str())
             .words(" for it, so nobody knows how old it is"),
@@ -65,11 +67,7 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
                 .words(" of its package lists it: ")
                 .message(why)
         }
-        Reason::MinRemaining { at_least } => Sentence::new("at least ")
-            .number(*at_least)
-            .words(" must stay in the package (")
-            .literal("min-remaining")
-            .words("), and without it fewer would"),
+        Reason::MinRemaining { at_least } => min_remaining(*at_least),
         Reason::LastVersion => Sentence::new(
             "it is the newest of a package in which otherwise nothing, or nothing tagged, would stay (",
         )
@@ -78,11 +76,7 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::HighestRelease => Sentence::new("it is the highest release of the package; ")
             .literal("min-remaining: 0")
             .words(" would let it go"),
-        Reason::Incomplete { missing } => Sentence::new("the registry does not know its part ")
-            .literal(&short_name(&missing.to_string()))
-            .words(", which may be a fault of the registry (")
-            .literal("incomplete-images")
-            .words(")"),
+        Reason::Incomplete { missing } => incomplete(missing),
         Reason::SubjectRestorable => Sentence::new(
             "what it is a signature or an attestation of is deleted, but could still be restored",
         ),
@@ -137,6 +131,10 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
             .words(" of ")
             .literal("keep-semver")
             .words(" covers it"),
+        Reason::KeptByGitTag { .. } => {
+            Sentence::new("a git tag or a release names it (").literal("keep-git-tags").words(")")
+        }
+        Reason::EvidenceUnreadable { input, .. } => unreadable_evidence(input),
         Reason::KeptAsLatest { rule, of, .. } => latest(rule, of).words(", and it is one of them"),
         Reason::NotCounted { rule, why: Uncounted::SeveralKeys { per, keys: _ } } => {
             counts_by(rule, per).words(", and it has several of that")
@@ -166,6 +164,11 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
         }
         Reason::NotTaken { misfit: Misfit::TooYoung { age, time: _, field } } => {
             too_young(*field).literal(age).words(" of ").literal("older-than")
+        }
+        Reason::NotTaken { misfit: Misfit::NotClosed(_) } => {
+            Sentence::new("nothing shows that what it was built for is done with (")
+                .literal("only-closed")
+                .words(")")
         }
         Reason::NotTaken { misfit: Misfit::DeletedAt(_) } => {
             Sentence::new("it was deleted outside of the time that is asked for")
@@ -231,6 +234,38 @@ fn only_in_plan(now: Option<Sentence>) -> Sentence {
     }
 }
 
+fn min_remaining(at_least: u64) -> Sentence {
+    Sentence::new("at least ")
+        .number(at_least)
+        .words(" must stay in the package (")
+        .literal("min-remaining")
+        .words("), and without it fewer would")
+}
+
+fn incomplete(missing: &Digest) -> Sentence {
+    Sentence::new("the registry does not know its part ")
+        .literal(&short_name(&missing.to_string()))
+        .words(", which may be a fault of the registry (")
+        .literal("incomplete-images")
+        .words(")")
+}
+
+fn named_by_git(text: &str, git_tag: &str) -> Sentence {
+    Sentence::new("the git tag or release ")
+        .literal(git_tag)
+        .words(" names its ")
+        .literal(text)
+        .words(" (")
+        .literal("keep-git-tags")
+        .words(")")
+}
+
+fn unreadable_evidence(input: &'static str) -> Sentence {
+    Sentence::default()
+        .literal(input)
+        .words(" asks the repository for what may protect it, and that can't be read")
+}
+
 fn left_over(root: VersionId) -> Sentence {
     Sentence::new("the run that is resumed deleted the root of its image, id ")
         .id(root.0)
@@ -268,6 +303,14 @@ fn fit(fit: &Fit, now: Option<Timestamp>) -> Sentence {
             Sentence::new("the run of ").literal("restore-from").words(" deleted it, or may have")
         }
         Fit::Untagged => Sentence::new("it has no tag"),
+        Fit::ClosedPull(number) => {
+            Sentence::new("the pull request ").id(*number).words(" is closed")
+        }
+        Fit::ClosedBranch { branch, pull } => Sentence::new("the branch ")
+            .literal(branch)
+            .words(" is gone and its pull request ")
+            .id(*pull)
+            .words(" closed"),
         Fit::OlderThan { age, time, field } => aged(*age, *time, *field, now),
         Fit::DeletedAt(time) => Sentence::new("it was deleted ").when(*time, now),
         Fit::BeyondLatest { keep } => Sentence::new("it is not among the ")
@@ -302,6 +345,7 @@ fn not_taken(misfit: &Misfit, now: Option<Timestamp>) -> Sentence {
                 .words(" selects nothing else")
         }
         Misfit::Ids => Sentence::default().literal("version-ids").words(" does not name it"),
+        Misfit::NotClosed(why) => not_closed(why).words(" (").literal("only-closed").words(")"),
         Misfit::NotOfThatRun => {
             Sentence::new("the run of ").literal("restore-from").words(" did not delete it")
         }
@@ -309,6 +353,27 @@ fn not_taken(misfit: &Misfit, now: Option<Timestamp>) -> Sentence {
             .when(*time, now)
             .words(", outside of the time that is asked for"),
         Misfit::TooYoung { age, time, field } => aged(*age, *time, *field, now),
+    }
+}
+
+fn not_closed(why: &NotClosed) -> Sentence {
+    match why {
+        NotClosed::OpenPull(number) => {
+            Sentence::new("the pull request ").id(*number).words(" is open")
+        }
+        NotClosed::NoSuchPull(text) => {
+            Sentence::new("GitHub shows this token no pull request ").literal(text)
+        }
+        NotClosed::LivingBranch(branch) => Sentence::new("there is a branch like ").literal(branch),
+        NotClosed::OpenBranch(branch) => {
+            Sentence::new("a pull request from a branch like ").literal(branch).words(" is open")
+        }
+        NotClosed::NoBranch(text) => Sentence::default()
+            .literal(text)
+            .words(" is the number of a version or a git tag, so it is taken for no branch"),
+        NotClosed::UnprovenBranch(branch) => {
+            Sentence::new("no closed pull request shows that there was a branch ").literal(branch)
+        }
     }
 }
 

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::super::super::escape::hostile;
 use super::*;
-use crate::domain::{Digest, Placeholder, Tag, VersionId};
+use crate::domain::{Placeholder, Tag, VersionId};
 
 const NOW: &str = "2026-11-20T12:00:00Z";
 
@@ -34,6 +34,7 @@ fn every_reason(name: &str) -> Vec<(Reason, String)> {
         reasons_to_spare(name),
         reasons_of_counts(name),
         reasons_of_images(name),
+        reasons_of_evidence(name),
         reasons_of_the_deleted(name),
         reasons_to_leave_alone(),
     ]
@@ -143,6 +144,50 @@ fn reasons_to_take(name: &str) -> Vec<(Reason, String)> {
             format!(
                 "its tag `{name}` fits `{name}` of `tags`, its name fits `{name}` of `version-names`, \
                  `{name}` lies in `{name}` of `semver`, `{name}` is a pre-release and 5 more fit"
+            ),
+        ),
+    ]
+}
+
+fn reasons_of_evidence(name: &str) -> Vec<(Reason, String)> {
+    let text = name.to_owned();
+    let not_closed = |why: fn(String) -> NotClosed, words: String| {
+        (untouched(Misfit::NotClosed(why(name.to_owned()))), format!("{words} (`only-closed`)"))
+    };
+    vec![
+        not_closed(
+            NotClosed::NoSuchPull,
+            format!("GitHub shows this token no pull request `{name}`"),
+        ),
+        not_closed(NotClosed::LivingBranch, format!("there is a branch like `{name}`")),
+        not_closed(
+            NotClosed::OpenBranch,
+            format!("a pull request from a branch like `{name}` is open"),
+        ),
+        not_closed(
+            NotClosed::NoBranch,
+            format!(
+                "`{name}` is the number of a version or a git tag, so it is taken for no branch"
+            ),
+        ),
+        not_closed(
+            NotClosed::UnprovenBranch,
+            format!("no closed pull request shows that there was a branch `{name}`"),
+        ),
+        (inputs(vec![Fit::ClosedPull(12)]), "the pull request 12 is closed".to_owned()),
+        (
+            inputs(vec![Fit::ClosedBranch { branch: text.clone(), pull: 12 }]),
+            format!("the branch `{name}` is gone and its pull request 12 closed"),
+        ),
+        (
+            Reason::KeptByGitTag { text: text.clone(), git_tag: text.clone() },
+            format!("the git tag or release `{name}` names its `{name}` (`keep-git-tags`)"),
+        ),
+        (
+            Reason::EvidenceUnreadable { input: "keep-git-tags", why: text },
+            format!(
+                "`keep-git-tags` asks the repository for what may protect it, and that can't be read: \
+                 {name}"
             ),
         ),
     ]
@@ -365,6 +410,10 @@ fn reasons_to_leave_alone() -> Vec<(Reason, String)> {
             "it is no pre-release, and `prereleases: only` selects nothing else".to_owned(),
         ),
         (untouched(Misfit::Ids), "`version-ids` does not name it".to_owned()),
+        (
+            untouched(Misfit::NotClosed(NotClosed::OpenPull(12))),
+            "the pull request 12 is open (`only-closed`)".to_owned(),
+        ),
         (untouched(Misfit::NotOfThatRun), "the run of `restore-from` did not delete it".to_owned()),
         (
             untouched(Misfit::TooYoung { age, time: three_hours, field: TimestampField::Created }),
@@ -419,8 +468,17 @@ fn a_kind_says_nothing_of_one_version_alone() {
             Reason::NotTaken { misfit: Misfit::TooYoung { age, field, .. } } => {
                 untouched(Misfit::TooYoung { age, time: at(NOW), field })
             }
+            Reason::NotTaken { misfit: Misfit::NotClosed(_) } => {
+                untouched(Misfit::NotClosed(NotClosed::OpenPull(1)))
+            }
             Reason::NotTaken { misfit: Misfit::DeletedAt(_) } => {
                 untouched(Misfit::DeletedAt(at(NOW)))
+            }
+            Reason::KeptByGitTag { .. } => {
+                Reason::KeptByGitTag { text: "other".to_owned(), git_tag: "other".to_owned() }
+            }
+            Reason::EvidenceUnreadable { input, .. } => {
+                Reason::EvidenceUnreadable { input, why: "other".to_owned() }
             }
             Reason::LeftOver { .. } => Reason::LeftOver { root: VersionId(1) },
             Reason::PackageUnreadable { .. } => {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use package_steward::domain::{
     Age, Guards, IncompleteImages, Keep, KeepLatest, KeepOrder, KeepPer, KeepTags, LastVersion,
-    Origin, OrphanedReferrers, PackageType, Placeholder, Policy, Prereleases, Ranges, Rule,
-    RuleName, Tag, TagStatus, TimestampField, Verdict, Version, VersionId,
+    OnlyClosed, Origin, OrphanedReferrers, PackageType, Placeholder, Policy, Prereleases, Ranges,
+    Rule, RuleName, Tag, TagStatus, TimestampField, Verdict, Version, VersionId,
 };
 
 use super::text::{Number, PlainRange, captures, fits, number};
@@ -348,6 +348,7 @@ pub(super) fn rule(number: usize, plain: &PlainRule) -> Rule {
         tag_status: plain.status,
         older_than: plain.older_than.map(hours),
         timestamp: plain.by,
+        only_closed: OnlyClosed::No,
         keep_latest: plain.keep_latest.and_then(|count| keep_latest(plain, count)),
     }
 }
@@ -361,6 +362,7 @@ pub(super) fn policy(plain: &PlainPolicy) -> Policy {
             tags: KeepTags { patterns: tags(&plain.keep_tags.join(" ")), origin: Origin::Given },
             version_names: names(&plain.keep_names.join(" ")),
             semver: written(&plain.keep_semver),
+            ..Keep::default()
         },
         untagged_grace: plain.grace.map(hours),
         guards: Guards {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use package_steward::domain::{
-    Guards, IncompleteImages, Keep, KeepLatest, KeepOrder, KeepPer, KeepTags, LastVersion, Origin,
-    OrphanedReferrers, Pattern, Patterns, Policy, Prereleases, Ranges, Rule, RuleName, TagStatus,
-    TimestampField, VersionId,
+    Guards, IncompleteImages, Keep, KeepLatest, KeepOrder, KeepPer, KeepTags, LastVersion,
+    OnlyClosed, Origin, OrphanedReferrers, Pattern, Patterns, Policy, Prereleases, Ranges, Rule,
+    RuleName, TagStatus, TimestampField, VersionId,
 };
 
 use super::{ANCHOR, age};
@@ -56,6 +56,7 @@ pub(crate) fn rule() -> Rule {
         tag_status: TagStatus::Tagged,
         older_than: None,
         timestamp: TimestampField::Created,
+        only_closed: OnlyClosed::No,
         keep_latest: None,
     }
 }

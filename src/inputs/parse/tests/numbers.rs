@@ -113,6 +113,7 @@ fn every_word_that_the_reference_offers_is_understood() {
                 "restore" => ("INPUT_DELETED_WITHIN", "1d"),
                 "packages" => ("INPUT_PACKAGES", "app"),
                 _ if *input == Input::KeepOrder => ("INPUT_KEEP_LATEST", "1"),
+                "true" if *input == Input::OnlyClosed => ("INPUT_TAGS", "pr-{pr}"),
                 _ => ("INPUT_OLDER_THAN", "1d"),
             };
             let remaining = if *input == Input::LastVersion { "0" } else { "1" };

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::support::*;
-use crate::domain::{PackageName, PackageType, Visibility};
+use crate::domain::{PackageName, PackageType, RepositoryName, Visibility};
 use crate::inputs::{ExactNames, IfMissing, OwnerKind, Packages};
 
 fn packages(list: &str) -> Packages {
@@ -29,6 +29,16 @@ fn everything_has_its_place() {
     assert_eq!(place.visibility, Some(Visibility::Internal));
     assert_eq!(place.if_missing, IfMissing::Ignore);
     assert_eq!(place.api.as_str(), "https://ghes.example/api/v3");
+}
+
+#[test]
+fn a_repository_is_an_owner_and_a_name() {
+    let repository = |text| sound(&[("INPUT_REPOSITORY", text)]).place.repository;
+    assert_eq!(repository("Octo-Org/app"), RepositoryName::parse("Octo-Org/app"));
+    assert_eq!(repository("none"), None);
+    for text in ["app", "octo/", "octo/app/x", "https://github.com/octo/app", "octo/*"] {
+        assert_eq!(unsound(&with(&[("INPUT_REPOSITORY", text)])), ["repository"], "{text}");
+    }
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use super::support::*;
 use crate::domain::{
-    IncompleteImages, OrphanedReferrers, Prereleases, RuleName, TagStatus, TimestampField,
+    IncompleteImages, OnlyClosed, OrphanedReferrers, Prereleases, RuleName, TagStatus,
+    TimestampField,
 };
 use crate::inputs::{Input, RunKind, Selects};
 
@@ -177,4 +178,18 @@ fn all_that_does_not_go_together_is_said_at_once() {
         ("INPUT_API_URL", "x"),
     ]);
     assert_eq!(unsound(&environment), ["api-url", "tags", "tag-status", "older-than"]);
+}
+
+#[test]
+fn only_closed_needs_a_placeholder_in_every_tag_pattern() {
+    let only = |tags: &str, word: &str| with(&[("INPUT_TAGS", tags), ("INPUT_ONLY_CLOSED", word)]);
+    for tags in ["pr-{pr}", "b-{branch}", "pr-{pr}-*, b-{branch}-{commit}"] {
+        let rules = request(&only(tags, "true")).policy.rules;
+        assert_eq!(rules[0].only_closed, OnlyClosed::Yes, "{tags}");
+        assert_eq!(request(&only(tags, "false")).policy.rules[0].only_closed, OnlyClosed::No);
+    }
+    for tags in ["pr-*", "pr-{pr}, dev-*", "v{number}", "none"] {
+        let problems = problems(&only(tags, "true"));
+        assert!(problems.iter().any(|one| one.input == "only-closed"), "{tags}: {problems:?}");
+    }
 }

@@ -6,6 +6,7 @@ use crate::inputs::{Came, Environment, Group, Input, Mode, Preset, RunKind, Scop
 
 /// A value that is not the default, for each input that not every run has a part for.
 const OTHERS: &[(&str, &str)] = &[
+    ("repository", "octo/app"),
     ("visibility", "private"),
     ("tags", "v*"),
     ("version-names", "1.*"),
@@ -15,6 +16,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("tag-status", "any"),
     ("older-than", "1d"),
     ("timestamp", "updated"),
+    ("only-closed", "true"),
     ("incomplete-images", "delete"),
     ("orphaned-referrers", "delete"),
     ("deleted-within", "1d"),
@@ -26,6 +28,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("keep-tags", "v*"),
     ("keep-version-names", "1.*"),
     ("keep-semver", "1.x"),
+    ("keep-git-tags", "true"),
     ("untagged-grace", "2d"),
     ("max-deletions", "5"),
     ("min-remaining", "0"),
@@ -111,7 +114,7 @@ fn whole_packages_have_a_part_for_where_and_for_max_deletions_alone() {
     }
     // GitHub tells nothing of a package that is deleted, so nothing can be asked of it.
     for input in Input::ALL {
-        let differs = matches!(input, Input::Visibility | Input::MaxDeletions);
+        let differs = matches!(input, Input::Repository | Input::Visibility | Input::MaxDeletions);
         let same = input.takes_part_in(RunKind::DeletePackages)
             == input.takes_part_in(RunKind::RestorePackages);
         assert_eq!(same, !differs, "{}", input.name());
