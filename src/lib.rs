@@ -9,6 +9,7 @@ pub mod events;
 pub mod execution;
 pub mod github;
 pub mod inputs;
+pub mod pace;
 pub mod registry;
 pub mod report;
 pub mod runner;

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room with the rooms that it may name. Itself goes without saying.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     (
         "app",
         &[
@@ -17,6 +17,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
             "execution",
             "github",
             "inputs",
+            "pace",
             "registry",
             "report",
             "runner",
@@ -27,8 +28,9 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("domain", &[]),
     ("events", &["domain", "execution"]),
     ("execution", &["domain"]),
-    ("github", &["clock", "domain", "events", "transport"]),
-    ("inputs", &["domain", "events"]),
+    ("github", &["clock", "domain", "events", "pace", "transport"]),
+    ("inputs", &["domain", "events", "pace"]),
+    ("pace", &[]),
     ("registry", &["clock", "domain", "events", "transport"]),
     ("report", &["domain", "events", "execution"]),
     ("runner", &[]),
@@ -49,7 +51,7 @@ const IMPURE: [&str; 9] = [
     ".await",
 ];
 
-const PURE: [&str; 4] = ["domain", "execution", "report", "events"];
+const PURE: [&str; 5] = ["domain", "execution", "pace", "report", "events"];
 
 fn sources() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

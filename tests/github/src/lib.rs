@@ -22,7 +22,8 @@ pub use api::{Authorization, MOST_DOWNLOADS};
 pub use http::Method;
 pub use server::Server;
 pub use traffic::{
-    CpuCost, Fault, Faults, Hint, Hour, Latency, Limits, Matcher, Request, Secondary, any, matching,
+    CpuCost, Fault, Faults, Gate, Hint, Hour, Latency, Limits, Matcher, Request, Secondary, Told,
+    any, matching,
 };
 pub use world::{
     ALL_SCOPES, Actor, Broken, Change, Clock, Cosign, DockerTagsKey, Edition, Entry, Etags, Grant,
