@@ -43,7 +43,8 @@ pub enum Event {
         /// What becomes of it, and why.
         judgement: Judgement,
     },
-    /// While a plan is carried out, a version turned out to belong to what comes back, and comes back too.
+    /// While a plan is carried out, a version turned out to belong to what comes back, and comes back too,
+    /// or is held.
     Joined {
         /// The package.
         package: PackageKey,

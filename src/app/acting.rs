@@ -1,6 +1,6 @@
 //! Carrying a plan out: the driver of the executor. It sends what the machine says, and nothing else.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use jiff::SignedDuration;
@@ -68,6 +68,24 @@ impl Done {
                 Target::WholePackage => None,
             })
             .collect()
+    }
+}
+
+impl Done {
+    /// What of a package this run has brought back.
+    pub(super) fn returned_of(&self, package: &PackageKey) -> BTreeSet<VersionId> {
+        let all = self.versions_of(package).into_iter();
+        let returned =
+            all.filter(|(_, (change, outcome))| *change == Change::Restore && outcome.came_about());
+        returned.map(|(id, _)| id).collect()
+    }
+
+    /// Notes that the run is to end. Of one cause a person is told once.
+    pub(super) fn end(&mut self, press: Press, tell: &dyn Fn(Event)) {
+        if self.stopped_by.replace(press.cause) != Some(press.cause) {
+            tell(Event::Stopping(press.cause));
+        }
+        self.ended_at_once |= press.stop == Stop::AtOnce;
     }
 }
 
@@ -274,12 +292,9 @@ impl Flights {
     /// Notes that the run is to end, and gives what the machine is told. Of one cause a person is told
     /// once.
     fn stop(&mut self, press: Press, tell: &dyn Fn(Event)) -> Happening {
-        let Press { cause, stop, last_answers } = press;
-        if self.done.stopped_by.replace(cause) != Some(cause) {
-            tell(Event::Stopping(cause));
-        }
+        let Press { cause: _, stop, last_answers } = press;
+        self.done.end(press, tell);
         if stop == Stop::AtOnce {
-            self.done.ended_at_once = true;
             self.give_up_at.get_or_insert_with(|| tokio::time::Instant::now() + last_answers);
         }
         Happening::Stopped(stop)

@@ -11,6 +11,7 @@ mod packages;
 mod planning;
 mod printer;
 mod recheck;
+mod repairing;
 mod resume;
 mod rights;
 mod run;

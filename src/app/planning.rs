@@ -10,9 +10,9 @@ use super::knowing::{Count, Reader, WaitTooLong};
 use super::undoing::UndoneRun;
 use crate::domain::{
     Comeback, Coverage, Decision, DeletedWindow, Digest, Ending, Explanation, Fact, Inventory,
-    Knowledge, Manifests, Notice, Owner, PackageKey, PackagePlan, PackageType, Policy, Question,
-    Version, VersionId, Visibility, called, decide, decide_restore, explain, plan_lost_package,
-    plan_whole_package, questions_about,
+    Judgement, Knowledge, Manifests, Notice, Owner, PackageKey, PackagePlan, PackageType, Policy,
+    Question, Version, VersionId, Visibility, called, decide, decide_restore, explain,
+    plan_lost_package, plan_whole_package, questions_about,
 };
 use crate::events::Event;
 use crate::github::{ApiError, Client, PAGE_SIZE, VersionState};
@@ -54,7 +54,7 @@ impl Planned {
     /// Tells the verdict on every version, and the plan.
     pub(super) fn tell(&self, tell: &dyn Fn(Event)) {
         let package = &self.plan.package;
-        for (version, judgement) in self.subject().versions().iter().zip(&self.plan.judgements) {
+        for (version, judgement) in self.judged() {
             tell(Event::Judged {
                 package: package.clone(),
                 version: version.clone(),
@@ -70,6 +70,11 @@ impl Planned {
     /// What the plan is about: what is there, or what is deleted.
     pub(super) fn subject(&self) -> &Inventory {
         self.deleted.as_ref().unwrap_or(&self.active)
+    }
+
+    /// The versions that the plan is about, each with what is to become of it.
+    pub(super) fn judged(&self) -> impl Iterator<Item = (&Version, &Judgement)> {
+        self.subject().versions().iter().zip(&self.plan.judgements)
     }
 }
 
@@ -109,6 +114,17 @@ impl Planner<'_> {
             ..Knowledge::default()
         };
         let (plan, count) = self.decide(&mut active, &mut knowledge).await?;
+        self.tell_reads(package, count, tell).await;
+        Ok(Planned { active, deleted: None, knowledge, plan })
+    }
+
+    /// Tells how many manifests were read, and warns where so many should be kept from run to run.
+    pub(super) async fn tell_reads(
+        &self,
+        package: &PackageKey,
+        count: Count,
+        tell: &dyn Fn(Event),
+    ) {
         if count != Count::default() {
             let (read, cached) = (count.read, count.cached);
             tell(Event::ManifestsRead { package: package.clone(), read, cached });
@@ -120,7 +136,6 @@ impl Planner<'_> {
                 tell(Event::Noticed { package: Some(package), notice });
             }
         }
-        Ok(Planned { active, deleted: None, knowledge, plan })
     }
 
     /// Decides, and answers what the decision asks until it asks no more. What others have deleted since
@@ -138,11 +153,7 @@ impl Planner<'_> {
             };
             let (more, vanished) = self.answer(active, &questions, knowledge).await?;
             count += more;
-            if !vanished.is_empty() {
-                let rows = active.versions().iter().filter(|row| !vanished.contains(&row.id));
-                let (package, coverage) = (active.package.clone(), active.coverage.clone());
-                *active = Inventory::new(package, rows.cloned().collect(), coverage);
-            }
+            *active = without(active, &vanished);
         }
     }
 
@@ -169,7 +180,8 @@ impl Planner<'_> {
         Ok(explain(planned.subject(), &planned.knowledge, &planned.plan, text))
     }
 
-    async fn answer(
+    /// Answers what the decision asks. Gives the versions that are not there any more.
+    pub(super) async fn answer(
         &self,
         active: &Inventory,
         questions: &[Question],
@@ -347,7 +359,14 @@ impl Planner<'_> {
     }
 }
 
-fn tell_listed(inventory: &Inventory, tell: &dyn Fn(Event)) {
+/// What is left of an inventory without these.
+pub(super) fn without(inventory: &Inventory, these: &BTreeSet<VersionId>) -> Inventory {
+    let rows = inventory.versions().iter().filter(|row| !these.contains(&row.id));
+    let (package, coverage) = (inventory.package.clone(), inventory.coverage.clone());
+    Inventory::new(package, rows.cloned().collect(), coverage)
+}
+
+pub(super) fn tell_listed(inventory: &Inventory, tell: &dyn Fn(Event)) {
     tell(Event::PackageListed {
         package: inventory.package.clone(),
         versions: inventory.versions().len() as u64,

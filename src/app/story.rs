@@ -14,6 +14,7 @@ use super::evidence::Witness;
 use super::knowing::Reader;
 use super::packages::{By, Wanted, find_owner, find_packages, is_missing, missing_names};
 use super::planning::{Planned, Planner};
+use super::repairing::{carry_out_repair, unread_parts};
 use super::rights::rights;
 use super::stage::Stage;
 use super::stop::{Press, StopSwitch};
@@ -138,7 +139,11 @@ impl Run<'_> {
         for notice in unmatched_everywhere(&plans) {
             self.say(&Event::Noticed { package: None, notice });
         }
-        for (package, problem) in plans.iter().flat_map(|plan| unreadable(plan)) {
+        let problems = plans.iter().flat_map(|plan| match self.request.mode {
+            Mode::Repair => unread_parts(plan),
+            Mode::Delete | Mode::Restore(_) => unreadable(plan),
+        });
+        for (package, problem) in problems {
             self.say(&Event::Failed { package: Some(package), problem });
         }
         let refusal = self.refusal(&plans);
@@ -174,6 +179,9 @@ impl Run<'_> {
                     None => planner.restoration(&key, &planner.selected(window), &tell).await,
                     Some(undone) => planner.undo(&key, undone, &tell).await,
                 },
+                (Scope::Versions | Scope::Packages, Mode::Repair) => {
+                    planner.repair(&key, &tell).await
+                }
                 (Scope::Packages, Mode::Delete) => planner.whole_package(&key, &tell).await,
                 (Scope::Packages, Mode::Restore(_)) => Ok(Planned::lost_package(&key)),
             };
@@ -289,6 +297,7 @@ impl Run<'_> {
         };
         let done = match self.request.mode {
             Mode::Delete => driver.carry_out(steps, looked, &mut self.stop, planner.tell).await,
+            Mode::Repair => carry_out_repair(driver, steps, looked, &mut self.stop).await,
             Mode::Restore(window) => {
                 let comeback = planner.selected(&window);
                 BringBack::new(driver, &comeback, &mut self.stop).all(steps, looked).await
@@ -324,7 +333,7 @@ impl Run<'_> {
     const fn change(&self) -> Change {
         match self.request.mode {
             Mode::Delete => Change::Delete,
-            Mode::Restore(_) => Change::Restore,
+            Mode::Restore(_) | Mode::Repair => Change::Restore,
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::package::PackageKey;
 use super::verdict::Judgement;
-use super::version::{Digest, VersionId};
+use super::version::{Digest, Tag, VersionId};
 
 /// Every version of a package with its verdict, and what the user should know beside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +96,19 @@ pub enum Notice {
         /// How many parts followed.
         parts: u64,
     },
+    /// An image misses parts and will go on missing them: what was to repair it could not.
+    Unrepaired {
+        /// Its root.
+        root: VersionId,
+        /// The root's tags.
+        tags: Vec<Tag>,
+        /// One of the parts.
+        missing: Digest,
+        /// How many more it misses.
+        more: u64,
+        /// Why that part does not come back.
+        why: Unrepaired,
+    },
     /// So many manifests of a public package were read, each of which counts as a download, and no
     /// cache was there to spare them.
     ManyManifestsRead(u64),
@@ -122,4 +135,14 @@ pub enum Notice {
         /// How many images it takes there.
         images: u64,
     },
+}
+
+/// Why a missing part of an image does not come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unrepaired {
+    /// It is not among the deleted versions, and the registry does not know it: it was deleted longer ago
+    /// than GitHub keeps what is deleted, or never pushed.
+    NotAmongDeleted,
+    /// It is deleted, and something forbids to restore it: the verdict on this version tells what.
+    Held(VersionId),
 }

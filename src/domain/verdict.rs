@@ -120,6 +120,15 @@ pub enum Reason {
         /// Why it can't be told.
         why: Uncounted,
     },
+    /// Restore: an image that is there lists it and can't be pulled whole without it.
+    MissedBy {
+        /// The root of the image.
+        root: VersionId,
+        /// The name of that root's version.
+        root_name: String,
+    },
+    /// It stays deleted: no image that is there lists it.
+    MissedByNone,
     /// It stays because a version that stays reaches it.
     NeededBy {
         /// The root of the image that needs it.

@@ -55,6 +55,8 @@ pub struct Request {
 pub enum Mode {
     /// It deletes it.
     Delete,
+    /// It restores just what images that are there miss. No rule takes part.
+    Repair,
     /// It restores it, as far as it was deleted then. Either this is bounded or a rule selects, but for
     /// whole packages, of which GitHub does not tell when they were deleted.
     Restore(DeletedWindow),

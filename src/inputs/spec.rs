@@ -143,6 +143,8 @@ pub enum RunKind {
     DeleteVersions,
     /// It restores versions.
     RestoreVersions,
+    /// It restores the versions that images miss.
+    Repair,
     /// It deletes whole packages.
     DeletePackages,
     /// It restores whole packages.
@@ -156,6 +158,7 @@ impl RunKind {
     pub const ALL: &[Self] = &[
         Self::DeleteVersions,
         Self::RestoreVersions,
+        Self::Repair,
         Self::DeletePackages,
         Self::RestorePackages,
         Self::RestoreRecorded,
@@ -167,7 +170,7 @@ impl RunKind {
 
     /// Those that may come to read manifests.
     pub const WITH_MANIFESTS: &[Self] =
-        &[Self::DeleteVersions, Self::RestoreVersions, Self::RestoreRecorded];
+        &[Self::DeleteVersions, Self::RestoreVersions, Self::RestoreRecorded, Self::Repair];
 
     /// Those on versions that are selected.
     pub const ON_VERSIONS: &[Self] = &[Self::DeleteVersions, Self::RestoreVersions];
@@ -177,13 +180,14 @@ impl RunKind {
 
     /// Those in which GitHub is asked what there is: it lists no deleted packages.
     pub const WITH_A_LISTING: &[Self] =
-        &[Self::DeleteVersions, Self::RestoreVersions, Self::DeletePackages];
+        &[Self::DeleteVersions, Self::RestoreVersions, Self::Repair, Self::DeletePackages];
 
     /// The inputs that make a run one of this kind, as users write them.
     pub const fn as_written(self) -> &'static str {
         match self {
             Self::DeleteVersions => "`mode: delete`",
             Self::RestoreVersions => "`mode: restore`",
+            Self::Repair => "`mode: repair`",
             Self::DeletePackages => "`target: packages`",
             Self::RestorePackages => "`mode: restore` of whole packages",
             Self::RestoreRecorded => "`restore-from`",

@@ -166,12 +166,14 @@ declare_inputs![
             name: "mode",
             group: Group::What,
             preset: Preset::Text("delete"),
-            takes: Takes::Word(&["delete", "restore"]),
+            takes: Takes::Word(&["delete", "restore", "repair"]),
             selects: Selects::Never,
             runs: RunKind::ALL,
             docs: "Whether what is selected is deleted, or brought back out of what was deleted \
                    in the last 30 days. An image comes back with what belongs to it. Keep inputs and \
-                   the guards of deleting have no part in restoring.",
+                   the guards of deleting have no part in restoring. `repair` selects by itself: \
+                   it restores just those deleted parts that images which are there miss, and tells \
+                   which images can't be saved.",
         }
     ),
     (

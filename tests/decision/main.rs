@@ -25,6 +25,7 @@ mod prereleases;
 mod properties;
 mod reading;
 mod referrers;
+mod repair;
 mod restoring;
 mod rules;
 mod semver;

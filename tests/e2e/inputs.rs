@@ -178,7 +178,7 @@ const UNSOUND: &[(&str, &str, &str)] = &[
     ("api-url", "api.github.com", "api.github.com"),
     ("api-url", "http://github.example/api/v3", "https"),
     ("registry-url", "https://ghcr.io/octo-org", "https://containers.HOST"),
-    ("mode", "repair", "restore"),
+    ("mode", "mend", "restore"),
     ("target", "images", "versions"),
     ("tags", "v1{", "{"),
     ("tags", "{branch}", "{"),

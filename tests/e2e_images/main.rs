@@ -19,6 +19,8 @@ mod random;
 #[cfg(test)]
 mod referrers;
 #[cfg(test)]
+mod repair;
+#[cfg(test)]
 mod requests;
 #[cfg(test)]
 mod setting;

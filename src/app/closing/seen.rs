@@ -134,7 +134,8 @@ async fn read_newcomers(
     for of in [|row: &Version| !row.tags.is_empty(), |row: &Version| row.tags.is_empty()] {
         let mut wanted = digests(of);
         let mut explained = BTreeSet::new();
-        for manifest in newcomers.iter().filter_map(Version::digest) {
+        let known = before.active.versions().iter().chain(newcomers);
+        for manifest in known.filter_map(Version::digest) {
             let entries = knowledge.manifest(&manifest).into_iter().flat_map(|one| &one.entries);
             let images = entries.filter(|entry| entry.kind == EntryKind::Image);
             explained.extend(images.map(|entry| entry.digest));

@@ -20,6 +20,7 @@ mod verdicts;
 
 pub use closed::evidence_to_renew;
 pub use reading::questions_about;
+pub(super) use reading::{tagged_to_read, untagged_to_read};
 pub(super) use select::{Selection, select_version};
 pub(super) use siblings::Siblings;
 pub use verdicts::{Decision, decide};

@@ -63,17 +63,32 @@ pub(super) fn to_read(
         (OrphanedReferrers::Report, Some(_)) if names_versions(policy) => None,
         (OrphanedReferrers::Report, Some(oldest)) => oldest,
     };
-    let unknown =
-        |version: &Version| version.digest().filter(|digest| !knowledge.facts.contains_key(digest));
-    let tagged: Vec<Question> = versions
-        .iter()
-        .filter(|version| !version.tags.is_empty() && !version.tags.iter().all(is_cosign_tag))
-        .filter_map(unknown)
-        .map(Question::Manifest)
-        .collect();
+    let tagged = tagged_to_read(versions, knowledge);
     if !tagged.is_empty() {
         return tagged;
     }
+    let questions = untagged_to_read(versions, knowledge, oldest);
+    if questions.is_empty() { heirs(versions, graph, knowledge) } else { questions }
+}
+
+/// The manifests of tagged versions that are not known. A tag of cosign's tells its kind without a read.
+pub(in crate::domain) fn tagged_to_read(
+    versions: &[Version],
+    knowledge: &Knowledge,
+) -> Vec<Question> {
+    let tagged = versions
+        .iter()
+        .filter(|version| !version.tags.is_empty() && !version.tags.iter().all(is_cosign_tag));
+    tagged.filter_map(|version| unknown(version, knowledge)).map(Question::Manifest).collect()
+}
+
+/// The manifests to read next of untagged versions that were pushed or touched at this time or later, at
+/// any time where there is none; but for what is explained by what was read.
+pub(in crate::domain) fn untagged_to_read(
+    versions: &[Version],
+    knowledge: &Knowledge,
+    oldest: Option<Timestamp>,
+) -> Vec<Question> {
     let explained = explained(versions, knowledge);
     let needed: Vec<bool> = versions
         .iter()
@@ -81,12 +96,17 @@ pub(super) fn to_read(
             let young = version.created_at.is_none()
                 || version.created_at >= oldest
                 || version.updated_at >= oldest;
-            let unread = unknown(version).is_some_and(|digest| !explained.contains(&digest));
+            let unread =
+                unknown(version, knowledge).is_some_and(|digest| !explained.contains(&digest));
             version.tags.is_empty() && young && unread
         })
         .collect();
-    let questions = next_of_each_push(versions, &needed, knowledge, &explained);
-    if questions.is_empty() { heirs(versions, graph, knowledge) } else { questions }
+    next_of_each_push(versions, &needed, knowledge, &explained)
+}
+
+/// The digest of a version whose manifest is not known.
+fn unknown(version: &Version, knowledge: &Knowledge) -> Option<Digest> {
+    version.digest().filter(|digest| !knowledge.facts.contains_key(digest))
 }
 
 /// The manifests to read next to know what needs these versions; none when all that bears on that is known.

@@ -46,3 +46,15 @@ fn refuse_without_images(
         reader.object(input, &value, "`container` in `package-type` beside it", advice);
     }
 }
+
+/// Refuses, where images are repaired, types in which an image is one version: nothing of it can be
+/// missing.
+pub(super) fn refuse_types_without_parts(reader: &mut Reader<'_>, package_types: &[PackageType]) {
+    if package_types.iter().any(|one| *one != PackageType::Container) {
+        let value = reader.value(Input::PackageType).unwrap_or_default();
+        let advice = "images of other types are one version, of which no part can be missing; \
+                      `mode: restore` brings versions of theirs back";
+        let expected = "`container` alone beside `mode: repair`";
+        reader.object(Input::PackageType, &value, expected, advice);
+    }
+}

@@ -56,6 +56,7 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
         RunKind::RestoreVersions | RunKind::RestoreRecorded => {
             (Mode::Restore(window?), Scope::Versions)
         }
+        RunKind::Repair => (Mode::Repair, Scope::Versions),
         RunKind::RestorePackages => (Mode::Restore(window?), Scope::Packages),
     };
     Ok(Request {
@@ -85,6 +86,9 @@ fn policy(
 ) -> Result<Policy, Noted> {
     let incomplete_images = images::incomplete_images(reader, types);
     let orphaned_referrers = images::orphaned_referrers(reader, types);
+    if let (Ok(RunKind::Repair), Ok(types)) = (kind, types) {
+        images::refuse_types_without_parts(reader, types);
+    }
     let rules = rule::rules(reader, kind, types, window, orphaned_referrers);
     let keep = keep::keep(reader);
     let untagged_grace = keep::untagged_grace(reader);

@@ -24,9 +24,10 @@ pub(super) fn rules(
     let (kind, rule) = (kind?, rule?);
     let selects = selects(&rule);
     match kind {
-        RunKind::DeletePackages | RunKind::RestorePackages | RunKind::RestoreRecorded => {
-            Ok(Vec::new())
-        }
+        RunKind::DeletePackages
+        | RunKind::RestorePackages
+        | RunKind::RestoreRecorded
+        | RunKind::Repair => Ok(Vec::new()),
         // The plan has its own rules.
         RunKind::DeleteVersions if reader.is_given(Input::Apply) => Ok(Vec::new()),
         RunKind::DeleteVersions | RunKind::RestoreVersions if selects => Ok(vec![rule]),
@@ -267,9 +268,10 @@ fn refuse_without_selector(reader: &mut Reader<'_>, kind: RunKind) -> Noted {
         RunKind::DeleteVersions | RunKind::DeletePackages => {
             "say what is to go; without a selector it would be everything"
         }
-        RunKind::RestoreVersions | RunKind::RestorePackages | RunKind::RestoreRecorded => {
-            "say what is to come back; without a selector it would be everything"
-        }
+        RunKind::RestoreVersions
+        | RunKind::RestorePackages
+        | RunKind::RestoreRecorded
+        | RunKind::Repair => "say what is to come back; without a selector it would be everything",
     };
     reader.note_lack(Input::Mode, expected, advice)
 }

@@ -11,6 +11,7 @@ use crate::inputs::table::Input;
 enum Word {
     Delete,
     Restore,
+    Repair,
 }
 
 /// The kind of run that `mode` and `target` ask for.
@@ -18,6 +19,7 @@ pub(super) fn kind(reader: &mut Reader<'_>) -> Result<RunKind, Noted> {
     let mode = reader.word(Input::Mode, |word| match word {
         "delete" => Some(Word::Delete),
         "restore" => Some(Word::Restore),
+        "repair" => Some(Word::Repair),
         _ => None,
     });
     let target = reader.word(Input::Target, |word| match word {
@@ -31,6 +33,7 @@ pub(super) fn kind(reader: &mut Reader<'_>) -> Result<RunKind, Noted> {
             RunKind::RestoreRecorded
         }
         (Word::Restore, Scope::Versions) => RunKind::RestoreVersions,
+        (Word::Repair, Scope::Versions | Scope::Packages) => RunKind::Repair,
         (Word::Delete, Scope::Packages) => RunKind::DeletePackages,
         (Word::Restore, Scope::Packages) => RunKind::RestorePackages,
     })

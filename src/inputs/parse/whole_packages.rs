@@ -14,7 +14,10 @@ pub(super) fn refuse_unless_meant(
 ) -> Result<Packages, Noted> {
     let (kind, packages) = (kind?, packages?);
     match kind {
-        RunKind::DeleteVersions | RunKind::RestoreVersions | RunKind::RestoreRecorded => {
+        RunKind::DeleteVersions
+        | RunKind::RestoreVersions
+        | RunKind::Repair
+        | RunKind::RestoreRecorded => {
             return Ok(packages);
         }
         RunKind::DeletePackages | RunKind::RestorePackages => {}

@@ -56,7 +56,8 @@ impl Outputs {
     /// Takes an event into account, which the account has seen.
     pub(in crate::report) fn observe(&mut self, event: &Event, account: &Account) {
         match event {
-            Event::Judged { package, version, judgement } => {
+            Event::Judged { package, version, judgement }
+            | Event::Joined { package, version, judgement, was: _ } => {
                 let list = match (judgement.verdict, account.dry_run()) {
                     (Verdict::Delete | Verdict::Restore, DryRun::Yes) => &mut self.planned,
                     (Verdict::Hold, _) => &mut self.held,
@@ -102,7 +103,6 @@ impl Outputs {
             | Event::RightsChecked(_)
             | Event::Retagged { .. }
             // What comes back so, is listed when it is back.
-            | Event::Joined { .. }
             | Event::StepSent { .. }
             | Event::HeldBack { .. }
             | Event::Stopping(_)

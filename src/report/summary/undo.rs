@@ -72,7 +72,12 @@ enum What<'a> {
 
 impl Undo {
     /// The way back from what the run changed, if it changed anything.
+    ///
+    /// There is none from a repair: what it brought back is needed by what is there, so nothing deletes it.
     pub(super) fn of(account: &Account) -> Option<Self> {
+        if account.input("mode") == Some("repair") {
+            return None;
+        }
         let change = match account.asked() {
             Change::Delete => Change::Restore,
             Change::Restore => Change::Delete,

@@ -3,7 +3,9 @@
 use super::amount::Unit;
 use super::label::short_name;
 use super::sentence::Sentence;
-use crate::domain::{Coverage, Notice, PackageKey, PackageName, PackageType};
+use crate::domain::{
+    Coverage, Digest, Notice, PackageKey, PackageName, PackageType, Tag, Unrepaired, VersionId,
+};
 use crate::events::{GuardRefusal, Rights};
 
 /// So many packages are named in a sentence, the others counted.
@@ -44,6 +46,9 @@ pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence 
                 .words(" came back before ")
                 .count(*parts, "part", "parts")
                 .words(" of it, which nobody knew before: until those followed it was incomplete")
+        }
+        Notice::Unrepaired { root, tags, missing, more, why } => {
+            unrepaired(*root, tags, package, *missing, *more, *why)
         }
         Notice::ManyManifestsRead(read) => {
             of(Sentence::default().count(*read, "manifest", "manifests"), package)
@@ -96,6 +101,37 @@ fn no_repository(package: Option<&PackageKey>) -> Sentence {
         " is connected to no repository that could tell what is still needed, so all that may be \
          needed stays; connect it in its settings",
     )
+}
+
+/// That an image goes on missing parts, and what can be done about it.
+fn unrepaired(
+    root: VersionId,
+    tags: &[Tag],
+    package: Option<&PackageKey>,
+    missing: Digest,
+    more: u64,
+    why: Unrepaired,
+) -> Sentence {
+    let image = Sentence::new("the image ");
+    let image =
+        if tags.is_empty() { image } else { image.then(super::label::tags(tags)).words(" ") };
+    let image = of(image.words("with id ").id(root.0), package)
+        .words(" misses its part ")
+        .literal(&short_name(&missing.to_string()));
+    let image = match more {
+        0 => image,
+        more => image.words(" and ").number(more).words(" more"),
+    };
+    match why {
+        Unrepaired::NotAmongDeleted => image.words(
+            ", which is not among the deleted versions: it can't be saved; build and push it again, or \
+             delete it",
+        ),
+        Unrepaired::Held(part) => image
+            .words(", which is held (id ")
+            .id(part.0)
+            .words("): see why, and restore it by its id once nothing forbids it"),
+    }
 }
 
 /// Something, and the package that it is in, where that is known.
@@ -355,6 +391,46 @@ mod tests {
             ),
         ] {
             let sentence = sentence.unwrap_or_default();
+            assert_eq!(sentence.plain(), expected);
+            hostile::assert_one_cell(&sentence.markdown());
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_repaired_is_said_in_a_sentence() {
+        let package = key(PackageType::Container, "web");
+        let part = Digest::from_bytes([0x2a; 32]);
+        for (sentence, expected) in [
+            (
+                notice(
+                    &Notice::Unrepaired {
+                        root: VersionId(9),
+                        tags: vec![Tag::new("v1"), Tag::new("stable")],
+                        missing: part,
+                        more: 2,
+                        why: Unrepaired::NotAmongDeleted,
+                    },
+                    Some(&package),
+                ),
+                "the image `v1` and `stable` with id 9 of `container/web` misses its part \
+                 `sha256:2a2a2a2a2a2a` and 2 more, which is not among the deleted versions: it can't be \
+                 saved; build and push it again, or delete it",
+            ),
+            (
+                notice(
+                    &Notice::Unrepaired {
+                        root: VersionId(9),
+                        tags: Vec::new(),
+                        missing: part,
+                        more: 0,
+                        why: Unrepaired::Held(VersionId(7)),
+                    },
+                    None,
+                ),
+                "the image with id 9 misses its part `sha256:2a2a2a2a2a2a`, which is held (id 7): see \
+                 why, and restore it by its id once nothing forbids it",
+            ),
+        ] {
             assert_eq!(sentence.plain(), expected);
             hostile::assert_one_cell(&sentence.markdown());
         }

@@ -16,9 +16,7 @@ const FITS_NAMED: usize = 4;
 pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
     match reason {
         Reason::Taken { rule, by } => taken(rule, by, now),
-        Reason::PartOfDeleted { root } => Sentence::new("it is a part of the image with id ")
-            .id(root.0)
-            .words(", which goes, and of nothing that stays"),
+        Reason::PartOfDeleted { root } => part_of_deleted(*root),
         Reason::PartOfRestored { root } => {
             Sentence::new("it belongs to the image with id ").id(root.0).words(", which comes back")
         }
@@ -44,11 +42,13 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
             kept_as_latest(rule, *place, of, group.as_deref())
         }
         Reason::NotCounted { rule, why } => not_counted(rule, why),
-        Reason::NeededBy { root, root_name } => Sentence::default()
-            .literal(&short_name(root_name))
-            .words(" (id ")
-            .id(root.0)
-            .words(") stays and needs it"),
+        Reason::MissedBy { root, root_name } => {
+            named(*root, root_name).words(" is there and lists it, or a part of it does")
+        }
+        Reason::MissedByNone => Sentence::new("no image that is there lists it"),
+        Reason::NeededBy { root, root_name } => {
+            named(*root, root_name).words(" stays and needs it")
+        }
         Reason::TagsNotAllTaken { rule, spared } => tags_not_all_taken(rule)
             .words("; deleting it would also take ")
             .then(tags(spared))
@@ -139,6 +139,7 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
         Reason::NotCounted { rule, why: Uncounted::SeveralKeys { per, keys: _ } } => {
             counts_by(rule, per).words(", and it has several of that")
         }
+        Reason::MissedBy { .. } => Sentence::new("an image that is there lists it"),
         Reason::NeededBy { .. } => Sentence::new("a version that stays needs it"),
         Reason::TagsNotAllTaken { rule, .. } => tags_not_all_taken(rule),
         Reason::WithinGrace { grace, .. } => Sentence::new("it has no tag and is within the ")
@@ -194,6 +195,7 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
         | Reason::SignatureStore
         | Reason::TouchedMeanwhile
         | Reason::NoTimeOfDeletion
+        | Reason::MissedByNone
         | Reason::NoRuleTakes
         | Reason::SubjectNotHere
         | Reason::NotTaken {
@@ -264,6 +266,17 @@ fn unreadable_evidence(input: &'static str) -> Sentence {
     Sentence::default()
         .literal(input)
         .words(" asks the repository for what may protect it, and that can't be read")
+}
+
+/// A version by its name and its number.
+fn named(id: VersionId, name: &str) -> Sentence {
+    Sentence::default().literal(&short_name(name)).words(" (id ").id(id.0).words(")")
+}
+
+fn part_of_deleted(root: VersionId) -> Sentence {
+    Sentence::new("it is a part of the image with id ")
+        .id(root.0)
+        .words(", which goes, and of nothing that stays")
 }
 
 fn left_over(root: VersionId) -> Sentence {

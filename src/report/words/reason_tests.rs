@@ -208,6 +208,11 @@ fn reasons_to_spare(name: &str) -> Vec<(Reason, String)> {
             "it belongs to the image with id 9, which comes back".to_owned(),
         ),
         (
+            Reason::MissedBy { root: VersionId(9), root_name: text.clone() },
+            format!("`{name}` (id 9) is there and lists it, or a part of it does"),
+        ),
+        (Reason::MissedByNone, "no image that is there lists it".to_owned()),
+        (
             Reason::KeptByTag { tag: tag(name), pattern: text.clone() },
             format!("its tag `{name}` fits `{name}` of `keep-tags`"),
         ),
@@ -460,6 +465,9 @@ fn a_kind_says_nothing_of_one_version_alone() {
             Reason::NeededBy { .. } => {
                 Reason::NeededBy { root: VersionId(1), root_name: "other".to_owned() }
             }
+            Reason::MissedBy { .. } => {
+                Reason::MissedBy { root: VersionId(1), root_name: "other".to_owned() }
+            }
             Reason::TagsNotAllTaken { rule, .. } => {
                 Reason::TagsNotAllTaken { rule, spared: vec![tag("x"), tag("y")] }
             }
@@ -511,6 +519,7 @@ fn a_kind_says_nothing_of_one_version_alone() {
             | Reason::SignatureStore
             | Reason::TouchedMeanwhile
             | Reason::NoTimeOfDeletion
+            | Reason::MissedByNone
             | Reason::NoRuleTakes
             | Reason::SubjectNotHere
             | Reason::NotCounted {

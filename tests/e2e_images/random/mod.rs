@@ -4,5 +4,6 @@ mod meanwhile;
 mod model;
 mod policy;
 mod properties;
+mod repaired;
 mod scene;
 mod undoing;

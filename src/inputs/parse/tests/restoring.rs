@@ -17,7 +17,7 @@ fn restored(changes: &[(&str, &str)]) -> Request {
 fn window(changes: &[(&str, &str)]) -> DeletedWindow {
     match restored(changes).mode {
         Mode::Restore(window) => window,
-        Mode::Delete => panic!("it restores"),
+        Mode::Delete | Mode::Repair => panic!("it restores"),
     }
 }
 

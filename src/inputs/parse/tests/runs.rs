@@ -8,6 +8,7 @@ use crate::inputs::{Came, Environment, Group, Input, Mode, Preset, RunKind, Scop
 const OTHERS: &[(&str, &str)] = &[
     ("repository", "octo/app"),
     ("visibility", "private"),
+    ("target", "packages"),
     ("tags", "v*"),
     ("version-names", "1.*"),
     ("semver", "1.x"),
@@ -51,6 +52,7 @@ fn run(kind: RunKind, name: &str, value: &str) -> Environment {
             ("INPUT_PACKAGE_TYPE", "docker"),
             ("INPUT_DELETED_WITHIN", "1d"),
         ],
+        RunKind::Repair => &[("INPUT_MODE", "repair")],
         RunKind::DeletePackages => &[("INPUT_TARGET", "packages")],
         RunKind::RestorePackages => &[("INPUT_MODE", "restore"), ("INPUT_TARGET", "packages")],
         RunKind::RestoreRecorded => {
@@ -92,6 +94,31 @@ fn restoring_has_no_part_for_keeps_and_the_guards_of_deleting() {
         if input.spec().group == Group::Keep || is_guard_of_deleting {
             assert!(!input.takes_part_in(RunKind::RestoreVersions), "{}", input.name());
         }
+    }
+}
+
+#[test]
+fn repairing_has_a_part_for_where_alone_and_for_how_a_run_goes() {
+    let every = [
+        Input::Mode,
+        Input::DryRun,
+        Input::TimeLimit,
+        Input::WaitLimit,
+        Input::CachePath,
+        Input::RecordFile,
+    ];
+    for input in Input::ALL {
+        let expected = input.spec().group == Group::Where || every.contains(input);
+        assert_eq!(input.takes_part_in(RunKind::Repair), expected, "{}", input.name());
+    }
+}
+
+#[test]
+fn only_images_can_miss_a_part() {
+    for types in ["docker", "container, npm"] {
+        let changes = [("INPUT_MODE", "repair"), ("INPUT_PACKAGE_TYPE", types)];
+        let problem = the_only(problems(&without("INPUT_TAGS", &changes)));
+        assert_eq!((problem.input.as_str(), problem.came), ("package-type", Came::text(types)));
     }
 }
 
@@ -153,6 +180,7 @@ fn mode_and_target_say_what_is_done_to_what() {
     for (changes, mode, target) in [
         (&[("INPUT_TAGS", "a")] as &[_], Mode::Delete, Scope::Versions),
         (&[("INPUT_TARGET", "packages")], Mode::Delete, Scope::Packages),
+        (&[("INPUT_MODE", "repair")], Mode::Repair, Scope::Versions),
         (
             &[("INPUT_MODE", "restore"), ("INPUT_VERSION_IDS", "5")],
             Mode::Restore(window),
@@ -171,10 +199,10 @@ fn mode_and_target_say_what_is_done_to_what() {
 
 #[test]
 fn a_mode_that_is_not_built_yet_is_unknown_and_the_error_says_which_are() {
-    for word in ["repair", "Delete", "undo"] {
+    for word in ["mend", "Delete", "undo"] {
         let problem = problem(&[("INPUT_MODE", word)]);
         assert_eq!(problem.input, "mode");
-        assert_eq!(problem.expected, "`delete` or `restore`");
+        assert_eq!(problem.expected, "`delete`, `restore` or `repair`");
     }
     assert_eq!(problem(&[("INPUT_TARGET", "package")]).expected, "`versions` or `packages`");
 }
