@@ -7,6 +7,8 @@ pub mod clock;
 pub mod domain;
 pub mod events;
 pub mod execution;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod github;
 pub mod inputs;
 pub mod pace;

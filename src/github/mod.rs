@@ -7,6 +7,8 @@ mod account;
 mod answer;
 mod client;
 mod endpoint;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod link;
 mod listing;
 mod packages;

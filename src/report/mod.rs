@@ -6,6 +6,8 @@
 mod account;
 mod escape;
 mod exit;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod log;
 mod outputs;
 mod record;

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room with the rooms that it may name. Itself goes without saying.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     (
         "app",
         &[
@@ -28,6 +28,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("events", &["domain", "execution"]),
     ("execution", &["domain"]),
+    ("fuzzing", &["domain", "github", "inputs", "registry", "report"]),
     ("github", &["clock", "domain", "events", "pace", "transport"]),
     ("inputs", &["domain", "events", "pace"]),
     ("pace", &[]),
