@@ -102,6 +102,7 @@ fn assert_steps(block: &str) {
                 "deleted-until",
                 "keep-tags",
                 "untagged-grace",
+                "restore-from",
                 "version-ids",
             ];
             assert!(known.contains(&name.as_str().expect("a name")), "{name:?}");
