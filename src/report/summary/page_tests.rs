@@ -102,6 +102,7 @@ fn assert_steps(block: &str) {
                 "deleted-until",
                 "keep-tags",
                 "untagged-grace",
+                "record-file",
                 "restore-from",
                 "version-ids",
             ];
