@@ -9,8 +9,8 @@ use super::acting::{Done, Driver};
 use super::planning::{Planned, Planner};
 use super::stop::StopSwitch;
 use crate::domain::{
-    Comeback, Digest, Inventory, Notice, PackageKey, PackagePlan, Verdict, Version, VersionId,
-    decide_restore, lacks_of_restored, unread_of_restored,
+    Comeback, DeletedWindow, Digest, Inventory, Notice, PackageKey, PackagePlan, Verdict, Version,
+    VersionId, decide_restore, lacks_of_restored, unread_of_restored,
 };
 use crate::events::{Event, Problem};
 use crate::execution::{Change, Outcome, Step, StepId, Target, steps_of};
@@ -23,7 +23,7 @@ const IMAGES_AT_ONCE: usize = 8;
 pub(super) struct BringBack<'a> {
     driver: Driver<'a>,
     planner: &'a Planner<'a>,
-    comeback: &'a Comeback<'a>,
+    window: &'a DeletedWindow,
     stop: &'a mut StopSwitch,
     done: Done,
     /// What was read, whatever came of it.
@@ -33,16 +33,16 @@ pub(super) struct BringBack<'a> {
 impl<'a> BringBack<'a> {
     pub(super) fn new(
         driver: Driver<'a>,
-        comeback: &'a Comeback<'a>,
+        window: &'a DeletedWindow,
         stop: &'a mut StopSwitch,
     ) -> Self {
         let planner = driver.planner;
-        Self { driver, planner, comeback, stop, done: Done::default(), asked: BTreeSet::new() }
+        Self { driver, planner, window, stop, done: Done::default(), asked: BTreeSet::new() }
     }
 
     /// Carries out the steps of these plans, and what follows from them.
     pub(super) async fn all(mut self, steps: Vec<Step>, looked: &mut [Planned]) -> Done {
-        let late: Vec<BTreeSet<VersionId>> = looked.iter().map(|one| self.late(one)).collect();
+        let late: Vec<BTreeSet<VersionId>> = looked.iter().map(Self::late).collect();
         let is_late = |step: &Step| {
             let at = looked.iter().position(|one| one.plan.package == step.package);
             match (at, step.target) {
@@ -74,10 +74,8 @@ impl<'a> BringBack<'a> {
     }
 
     /// The tagged versions whose parts nobody knows: they come last, and are read at once.
-    fn late(&self, planned: &Planned) -> BTreeSet<VersionId> {
-        let (Some(deleted), Comeback::Selected { .. }) = (&planned.deleted, self.comeback) else {
-            return BTreeSet::new();
-        };
+    fn late(planned: &Planned) -> BTreeSet<VersionId> {
+        let Some(deleted) = &planned.deleted else { return BTreeSet::new() };
         let unread = unread_of_restored(&planned.plan, deleted, &planned.knowledge);
         let tagged = unread.into_iter().filter(|(row, _)| !row.tags.is_empty());
         tagged.map(|(row, _)| row.id).collect()
@@ -150,9 +148,6 @@ impl<'a> BringBack<'a> {
 
     /// Reads what is back and may have parts, and brings those back too, until nothing more is found.
     async fn complete(&mut self, planned: &mut Planned, mut among: BTreeSet<VersionId>) {
-        if !matches!(self.comeback, Comeback::Selected { .. }) {
-            return;
-        }
         while !self.done.ended_at_once {
             let Some(deleted) = &planned.deleted else { return };
             let back = self.back(planned);
@@ -204,7 +199,9 @@ impl<'a> BringBack<'a> {
     fn follow(&self, planned: &mut Planned, roots: &[(Version, Digest)]) -> Vec<Step> {
         let Some(deleted) = &planned.deleted else { return Vec::new() };
         let (active, knowledge) = (&planned.active, &planned.knowledge);
-        let plan = decide_restore(active, deleted, self.comeback, knowledge, self.planner.now);
+        let rules = &self.planner.rules_for(&planned.plan.package);
+        let comeback = Comeback::Selected { rules, window: self.window };
+        let plan = decide_restore(active, deleted, &comeback, knowledge, self.planner.now);
         let known: BTreeSet<VersionId> =
             planned.plan.steps.iter().map(|step| step.version).collect();
         let is_new = |id: &VersionId| !known.contains(id);

@@ -53,7 +53,7 @@ pub(super) async fn find_packages(
     let Planner { client, owner, witness, tell, .. } = planner;
     let mut wanted = Vec::new();
     for package_type in place.package_types.iter().copied() {
-        let named = place.packages.named(package_type);
+        let named = place.named(package_type);
         for name in &named {
             let key = PackageKey { package_type, name: name.clone() };
             match concern(planner, place, &key).await {
@@ -67,13 +67,13 @@ pub(super) async fn find_packages(
                 Err(error) => fail(tell, Some(key), &error),
             }
         }
-        if place.packages.need_a_listing() {
+        if place.needs_a_listing() {
             match client.list_packages(owner, package_type, place.visibility).await {
                 Ok(packages) => wanted.extend(
                     packages
                         .into_iter()
                         .inspect(|package| witness.note(package))
-                        .filter(|package| place.packages.take_from_listing(&package.key.name))
+                        .filter(|package| place.takes_from_listing(&package.key.name))
                         .filter(|package| is_linked(place, package))
                         .filter(|package| !named.contains(&package.key.name))
                         .map(|package| Wanted { key: package.key, by: By::Listing }),

@@ -9,9 +9,9 @@ use super::evidence::{Asking, Witness};
 use super::knowing::{Count, Reader, WaitTooLong};
 use super::undoing::UndoneRun;
 use crate::domain::{
-    Comeback, Coverage, Decision, DeletedWindow, Digest, Ending, Explanation, Fact, Inventory,
-    Judgement, Knowledge, Manifests, Notice, Owner, PackageKey, PackagePlan, PackageType, Policy,
-    Question, Version, VersionId, Visibility, called, decide, decide_restore, explain,
+    Comeback, Coverage, Decision, Digest, Ending, Explanation, Fact, Inventory, Judgement,
+    Knowledge, Manifests, Notice, Owner, PackageKey, PackagePlan, PackageType, Question, Rule,
+    RunPolicy, Version, VersionId, Visibility, called, decide, decide_restore, explain,
     plan_lost_package, plan_whole_package, questions_about,
 };
 use crate::events::Event;
@@ -91,7 +91,7 @@ pub(super) struct Planner<'a> {
     pub(super) owner: &'a Owner,
     pub(super) reader: &'a Reader,
     pub(super) witness: &'a Witness,
-    pub(super) policy: &'a Policy,
+    pub(super) policy: &'a RunPolicy,
     pub(super) record: Option<&'a RecordedPlan>,
     pub(super) undone: Option<&'a UndoneRun>,
     pub(super) now: Timestamp,
@@ -146,8 +146,9 @@ impl Planner<'_> {
         knowledge: &mut Knowledge,
     ) -> Result<(PackagePlan, Count), ApiError> {
         let mut count = Count::default();
+        let policy = self.policy.for_package(&active.package);
         loop {
-            let questions = match decide(active, knowledge, self.policy, self.now) {
+            let questions = match decide(active, knowledge, &policy, self.now) {
                 Decision::Plan(plan) => return Ok((plan, count)),
                 Decision::Ask(questions) => questions,
             };
@@ -168,8 +169,9 @@ impl Planner<'_> {
         let is_readable = knowledge.manifests == Manifests::Readable
             && active.package.package_type == PackageType::Container;
         let places = called(active.versions(), text);
+        let policy = self.policy.for_package(&active.package);
         while is_readable && !places.is_empty() {
-            let questions = questions_about(active, knowledge, self.policy, &places);
+            let questions = questions_about(active, knowledge, &policy, &places);
             let known = knowledge.facts.len();
             self.answer(active, &questions, knowledge).await?;
             // What somebody deleted meanwhile has no answer, and needs nothing any more.
@@ -254,8 +256,8 @@ impl Planner<'_> {
                 }
             }
         }
-        let judged =
-            reader.judge_unknown(&repository, &listed, self.policy, asked_at, knowledge).await;
+        let policy = self.policy.for_package(package);
+        let judged = reader.judge_unknown(&repository, &listed, &policy, asked_at, knowledge).await;
         judged.map_err(too_long)?;
         Ok((count, vanished))
     }
@@ -272,9 +274,9 @@ impl Planner<'_> {
         page.map_or(true, |page| page.iter().any(|row| row.id == version.id))
     }
 
-    /// What the policy selects of what was deleted then.
-    pub(super) fn selected<'p>(&'p self, window: &'p DeletedWindow) -> Comeback<'p> {
-        Comeback::Selected { rules: &self.policy.rules, window }
+    /// The rules that concern this package.
+    pub(super) fn rules_for(&self, package: &PackageKey) -> Vec<Rule> {
+        self.policy.for_package(package).rules
     }
 
     /// Lists what is deleted, and what is there where something would come back, and decides what does.

@@ -140,7 +140,8 @@ impl<'a> Recheck<'a> {
             }
         }
         let rows = before.active.versions().iter().filter(|row| wanted.contains(&row.id));
-        let renewed = evidence_to_renew(self.planner.policy, &rows.collect::<Vec<_>>());
+        let policy = self.planner.policy.for_package(package);
+        let renewed = evidence_to_renew(&policy, &rows.collect::<Vec<_>>());
         if fresh.newcomers.is_empty() && fresh.changed.is_empty() && renewed.is_empty() {
             return Ok(held);
         }

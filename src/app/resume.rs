@@ -3,10 +3,8 @@
 use std::path::Path;
 
 use super::named_record::{problem, read_named};
-use crate::domain::PackageKey;
-use crate::inputs::{
-    Environment, ExactNames, Request, WorkspacePath, refuse_another_place, request_of_plan,
-};
+use crate::domain::{ExactNames, PackageKey};
+use crate::inputs::{Environment, Request, WorkspacePath, refuse_another_place, request_of_plan};
 use crate::report::{RecordEnding, RecordedPlan};
 
 /// Reads the record that a request names, and gives the request that carries it out.
@@ -56,10 +54,13 @@ pub(super) fn load(
 
 /// A package of the plan that the name of this repository does not stand for, where it has to.
 fn stranger<'a>(planned: &Request, plan: &'a RecordedPlan) -> Option<&'a PackageKey> {
-    let packages = &planned.place.packages;
-    let ExactNames::Repository(_) = packages.exact else { return None };
+    let place = &planned.place;
+    if !place.packages.iter().any(|list| matches!(list.exact, ExactNames::Repository(_))) {
+        return None;
+    }
     plan.packages().find(|package| {
-        let named = packages.named(package.package_type);
+        let named = place.named(package.package_type);
         !named.iter().any(|name| name.as_str().eq_ignore_ascii_case(package.name.as_str()))
+            && !place.takes_from_listing(&package.name)
     })
 }

@@ -21,7 +21,9 @@ use super::stop::{Press, StopSwitch};
 use super::turns::Turns;
 use super::undoing::UndoneRun;
 use super::unreadable::unreadable;
-use crate::domain::{Ending, Notice, PackageKey, PackagePlan, compare, nearly_called};
+use crate::domain::{
+    Comeback, Ending, Notice, PackageKey, PackagePlan, RunPolicy, compare, nearly_called,
+};
 use crate::events::{DryRun, Event, GuardRefusal, Rights, RunStarted, StopCause};
 use crate::execution::{Bounds, Change, Stop, steps_of};
 use crate::github::{ApiError, Client, Clock};
@@ -118,7 +120,7 @@ impl Run<'_> {
         let owner = self.stop.unless_newly_pressed(find_owner(&client, place)).await??;
         let stage = Rc::clone(&self.stage);
         let tell = move |event: Event| stage.tell(&event);
-        let policy = &self.request.policy;
+        let policy = &self.request.run_policy();
         let (reader, witness) = (Rc::clone(&self.reader), Witness::default());
         let earlier = std::mem::take(&mut self.earlier);
         let planner = Planner {
@@ -136,7 +138,7 @@ impl Run<'_> {
         self.compare(&looked, earlier.other_plan.as_ref());
         self.explain(&planner, &mut looked).await?;
         let plans: Vec<&PackagePlan> = looked.iter().map(|one| &one.plan).collect();
-        for notice in unmatched_everywhere(&plans) {
+        for notice in unmatched_everywhere(&plans, policy) {
             self.say(&Event::Noticed { package: None, notice });
         }
         let problems = plans.iter().flat_map(|plan| match self.request.mode {
@@ -176,7 +178,11 @@ impl Run<'_> {
             let one = match (request.target, &request.mode) {
                 (Scope::Versions, Mode::Delete) => planner.deletion(&key, &tell).await,
                 (Scope::Versions, Mode::Restore(window)) => match planner.undone {
-                    None => planner.restoration(&key, &planner.selected(window), &tell).await,
+                    None => {
+                        let rules = planner.rules_for(&key);
+                        let comeback = Comeback::Selected { rules: &rules, window };
+                        planner.restoration(&key, &comeback, &tell).await
+                    }
                     Some(undone) => planner.undo(&key, undone, &tell).await,
                 },
                 (Scope::Versions | Scope::Packages, Mode::Repair) => {
@@ -299,8 +305,7 @@ impl Run<'_> {
             Mode::Delete => driver.carry_out(steps, looked, &mut self.stop, planner.tell).await,
             Mode::Repair => carry_out_repair(driver, steps, looked, &mut self.stop).await,
             Mode::Restore(window) => {
-                let comeback = planner.selected(&window);
-                BringBack::new(driver, &comeback, &mut self.stop).all(steps, looked).await
+                BringBack::new(driver, &window, &mut self.stop).all(steps, looked).await
             }
         };
         if !done.ended_at_once {
@@ -365,9 +370,13 @@ impl Run<'_> {
     }
 }
 
-/// What no package has of what the policy names. What one package lacks, another may have.
-fn unmatched_everywhere(plans: &[&PackagePlan]) -> BTreeSet<Notice> {
-    let mut all = plans.iter().map(|plan| plan.unmatched.clone());
-    let first = all.next().unwrap_or_default();
-    all.fold(first, |common, next| common.intersection(&next).cloned().collect())
+/// What no package has of what the policy names. What one package lacks, another may have that is asked
+/// the same.
+fn unmatched_everywhere(plans: &[&PackagePlan], policy: &RunPolicy) -> BTreeSet<Notice> {
+    let all = plans.iter().flat_map(|plan| &plan.unmatched);
+    let is_nowhere = |notice: &&Notice| {
+        let mut asked = plans.iter().filter(|plan| policy.asks(notice, &plan.package));
+        asked.all(|plan| plan.unmatched.contains(notice))
+    };
+    all.filter(is_nowhere).cloned().collect()
 }

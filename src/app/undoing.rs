@@ -136,9 +136,10 @@ impl UndoneRun {
 
     /// The packages in which that run deleted something, as far as they are asked for.
     pub(super) fn packages(&self, place: &Place) -> Vec<Wanted> {
-        let asked = self.packages.keys().filter(|key| {
-            place.package_types.contains(&key.package_type) && place.packages.have(key)
-        });
+        let asked = self
+            .packages
+            .keys()
+            .filter(|key| place.package_types.contains(&key.package_type) && place.has(key));
         asked.map(|key| Wanted { key: key.clone(), by: By::Name }).collect()
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::package::PackageKey;
+use super::rule::RuleName;
 use super::verdict::Judgement;
 use super::version::{Digest, Tag, VersionId};
 
@@ -72,6 +73,8 @@ pub struct ImageCount {
 pub enum Notice {
     /// A pattern or range of a keep that protects nothing.
     KeepMatchesNothing {
+        /// Whose it is: the run's, or a rule's.
+        rule: RuleName,
         /// The input.
         input: &'static str,
         /// The pattern or range.

@@ -18,10 +18,10 @@ pub struct Policy {
     pub rules: Vec<Rule>,
     /// What protects against every rule.
     pub keep: Keep,
+    /// What rules protect, against every rule as well.
+    pub rule_keeps: Vec<RuleKeep>,
     /// How long an untagged root is held after it was pushed or last touched; `None` for not at all.
     pub untagged_grace: Option<Age>,
-    /// What becomes of selected images that lack a part.
-    pub incomplete_images: IncompleteImages,
     /// What becomes of signatures and attestations whose subject is gone.
     pub orphaned_referrers: OrphanedReferrers,
     /// What a plan may not go below.
@@ -54,6 +54,8 @@ pub struct Rule {
     pub only_closed: OnlyClosed,
     /// Which of the newest that it would otherwise take stay.
     pub keep_latest: Option<KeepLatest>,
+    /// What becomes of images that it takes and that lack a part.
+    pub incomplete_images: IncompleteImages,
 }
 
 /// How many of what a rule would otherwise take stay, of which group, in which order.
@@ -144,6 +146,27 @@ pub enum KeepGitTags {
     No,
     /// It does.
     Yes,
+}
+
+impl Keep {
+    /// Whether it protects nothing.
+    pub fn is_empty(&self) -> bool {
+        // Every field is named, so that a new one has to say here what nothing is.
+        let Self { tags, version_names, semver, git_tags } = self;
+        tags.patterns.is_empty()
+            && version_names.is_empty()
+            && semver.is_empty()
+            && *git_tags == KeepGitTags::No
+    }
+}
+
+/// What one rule protects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleKeep {
+    /// The rule.
+    pub rule: RuleName,
+    /// What it protects.
+    pub keep: Keep,
 }
 
 /// Tag patterns that protect, and whose word they are.

@@ -102,6 +102,13 @@ pub enum Reason {
         /// The git tag.
         git_tag: String,
     },
+    /// Keep: a rule protects it, for this reason.
+    KeptByRule {
+        /// The rule.
+        rule: RuleName,
+        /// Why.
+        because: Box<Reason>,
+    },
     /// Keep: it is one of the newest that a rule leaves.
     KeptAsLatest {
         /// The rule.

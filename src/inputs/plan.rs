@@ -75,6 +75,7 @@ pub fn refuse_another_place(
         if planned.trim() != value.trim() {
             problems.push(InputProblem {
                 input: name.clone(),
+                at: None,
                 expected: format!(
                     "what the plan of `apply` was made with, {}",
                     Came::text(&planned)

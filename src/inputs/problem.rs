@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::reading::Mark;
 use super::table::Input;
 use super::workspace_path::WorkspacePath;
 
@@ -10,12 +11,39 @@ use super::workspace_path::WorkspacePath;
 pub struct InputProblem {
     /// The input as users write it, or the variable that is none.
     pub input: String,
+    /// Where in its value, if that is a policy.
+    pub at: Option<Spot>,
     /// What was expected.
     pub expected: String,
     /// What came.
     pub came: Came,
     /// What to do.
     pub advice: String,
+}
+
+/// A place in a policy.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// The file that holds the policy; `None` where it is inline.
+    pub file: Option<String>,
+    /// Where something stands in it.
+    pub mark: Mark,
+    /// The rule and its key that are concerned, where that is known.
+    pub key: Option<(String, &'static str)>,
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, mark: Mark { line, column }, key } = self;
+        if let Some(file) = file {
+            write!(f, "`{file}` ")?;
+        }
+        write!(f, "line {line}, column {column}")?;
+        match key {
+            Some((rule, key)) => write!(f, ", `{key}` of rule `{rule}`"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What came instead of what was expected.
@@ -66,8 +94,12 @@ impl fmt::Display for Came {
 
 impl fmt::Display for InputProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { input, expected, came, advice } = self;
-        write!(f, "input `{input}`: expected {expected}, but {came} came; {advice}")
+        let Self { input, at, expected, came, advice } = self;
+        write!(f, "input `{input}`")?;
+        if let Some(spot) = at {
+            write!(f, ", {spot}")?;
+        }
+        write!(f, ": expected {expected}, but {came} came; {advice}")
     }
 }
 
@@ -85,6 +117,7 @@ impl InputProblems {
     pub fn of_record_file(path: &WorkspacePath, why: &dyn std::error::Error) -> Self {
         Self(vec![InputProblem {
             input: Input::RecordFile.name().to_owned(),
+            at: None,
             expected: "a file in the workspace that can be written".to_owned(),
             came: Came::text(&path.as_path().to_string_lossy()),
             advice: format!("{why}; write another path, or leave the input out for its default"),
@@ -119,11 +152,27 @@ pub(super) struct Noted {
     _private: (),
 }
 
+/// A rule of a policy, and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct RuleAt {
+    /// The file that holds the policy; `None` where it is inline.
+    pub(super) file: Option<String>,
+    /// The rule's name.
+    pub(super) name: String,
+    /// Where it begins.
+    pub(super) mark: Mark,
+}
+
+/// What to do about a value that holds the token.
+const TOKEN_ELSEWHERE: &str = "the token belongs into `token` alone";
+
 /// The problems found so far.
 pub(super) struct Notes {
     problems: Vec<InputProblem>,
     /// What no message may repeat.
     token: Option<String>,
+    /// The rule of a policy whose keys are read in the place of the inputs.
+    rule: Option<RuleAt>,
 }
 
 impl Notes {
@@ -133,37 +182,77 @@ impl Notes {
     /// No problems so far, and none that will repeat the token.
     pub(super) fn new(token: Option<String>) -> Self {
         let token = token.filter(|token| token.len() >= Self::SHORTEST_SECRET);
-        Self { problems: Vec::new(), token }
+        Self { problems: Vec::new(), token, rule: None }
     }
 
     /// Notes that a value of an input, or a part of it, is not what is expected.
     pub(super) fn note_value(
         &mut self,
         input: Input,
+        at: Option<Mark>,
         value: &str,
         expected: impl Into<String>,
         advice: impl Into<String>,
     ) -> Noted {
         if input == Input::Token {
-            return self.note(input, expected, Came::Secret, advice);
+            return self.note(input, at, expected, Came::Secret, advice);
         }
-        if self.token.as_ref().is_some_and(|token| value.contains(token)) {
+        if self.hold_the_token(value) {
             // The advice may repeat a part of the value.
-            let advice = "the token belongs into `token` alone";
-            return self.note(input, expected, Came::Secret, advice);
+            return self.note(input, at, expected, Came::Secret, TOKEN_ELSEWHERE);
         }
-        self.note(input, expected, Came::text(value), advice)
+        self.note(input, at, expected, Came::text(value), advice)
     }
 
     /// Notes what is wrong with an input.
     pub(super) fn note(
         &mut self,
         input: Input,
+        at: Option<Mark>,
         expected: impl Into<String>,
         came: Came,
         advice: impl Into<String>,
     ) -> Noted {
-        self.note_variable(input.name(), expected, came, advice)
+        let (expected, advice) = (expected.into(), advice.into());
+        let Some(rule) = &self.rule else {
+            return self.push(input.name(), None, expected, came, advice);
+        };
+        let spot = Spot {
+            file: rule.file.clone(),
+            mark: at.unwrap_or(rule.mark),
+            key: Some((rule.name.clone(), input.name())),
+        };
+        self.push(Input::Policy.name(), Some(spot), expected, came, advice)
+    }
+
+    /// Notes what is wrong with how a policy is written.
+    pub(super) fn note_in_policy(
+        &mut self,
+        spot: Spot,
+        expected: impl Into<String>,
+        came: Came,
+        advice: impl Into<String>,
+    ) -> Noted {
+        let (expected, advice) = (expected.into(), advice.into());
+        let holds_it = matches!(&came, Came::Text(text) if self.hold_the_token(text));
+        let (came, advice) =
+            if holds_it { (Came::Secret, TOKEN_ELSEWHERE.to_owned()) } else { (came, advice) };
+        self.push(Input::Policy.name(), Some(spot), expected, came, advice)
+    }
+
+    fn hold_the_token(&self, text: &str) -> bool {
+        self.token.as_ref().is_some_and(|token| text.contains(token))
+    }
+
+    /// From here on the keys of this rule are read in the place of the inputs, or these again. Gives what
+    /// was read before.
+    pub(super) fn set_rule(&mut self, rule: Option<RuleAt>) -> Option<RuleAt> {
+        std::mem::replace(&mut self.rule, rule)
+    }
+
+    /// Whether keys of a rule are read in the place of the inputs.
+    pub(super) const fn are_of_a_rule(&self) -> bool {
+        self.rule.is_some()
     }
 
     /// Notes what is wrong with a variable that may be no input at all.
@@ -174,12 +263,18 @@ impl Notes {
         came: Came,
         advice: impl Into<String>,
     ) -> Noted {
-        self.problems.push(InputProblem {
-            input: input.to_owned(),
-            expected: expected.into(),
-            came,
-            advice: advice.into(),
-        });
+        self.push(input, None, expected.into(), came, advice.into())
+    }
+
+    fn push(
+        &mut self,
+        input: &str,
+        at: Option<Spot>,
+        expected: String,
+        came: Came,
+        advice: String,
+    ) -> Noted {
+        self.problems.push(InputProblem { input: input.to_owned(), at, expected, came, advice });
         Noted { _private: () }
     }
 
@@ -200,7 +295,7 @@ impl Notes {
     pub(super) fn into_problems(mut self) -> InputProblems {
         self.problems.sort_by_key(|problem| {
             let place = Input::ALL.iter().position(|input| input.name() == problem.input);
-            place.unwrap_or(usize::MAX)
+            (place.unwrap_or(usize::MAX), problem.at.as_ref().map(|spot| spot.mark))
         });
         InputProblems(self.problems)
     }

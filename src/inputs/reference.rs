@@ -107,6 +107,9 @@ pub(super) fn accepted(takes: Takes) -> String {
         Takes::Number => "a whole number, or `none`".to_owned(),
         Takes::Age => "a duration, or `none`".to_owned(),
         Takes::Time => "a time such as `2026-11-01T09:30:00Z`, or `none`".to_owned(),
+        Takes::Policy => {
+            "YAML of more than one line, a path in the workspace, or `none`".to_owned()
+        }
         Takes::Path(words) => format!("a path in the workspace, or {}", alternatives(words)),
     }
 }

@@ -7,8 +7,8 @@ use url::Url;
 
 use super::workspace_path::{RecordPath, WorkspacePath};
 use crate::domain::{
-    DeletedWindow, Login, PackageKey, PackageName, PackageType, Patterns, Policy, RepositoryName,
-    Visibility,
+    DeletedWindow, Login, PackageKey, PackageName, PackageType, Packages, Policy, PolicyPart,
+    RepositoryName, RunPolicy, Visibility,
 };
 use crate::events::DryRun;
 
@@ -26,6 +26,8 @@ pub struct Request {
     /// What to take, to keep and to guard. Whole packages are taken by their names, not by a rule; and
     /// keeps and guards concern deleting alone.
     pub policy: Policy,
+    /// The rules of a policy, beside what holds in every package; then `policy` has no rule.
+    pub parts: Vec<PolicyPart>,
     /// Whether anything may be changed.
     pub dry_run: DryRun,
     /// When the run ends before its plan is done.
@@ -48,6 +50,13 @@ pub struct Request {
     /// Names and values, as they were written, of all inputs that differ from their default. The token
     /// is none of them, and is in no value.
     pub given: Vec<(String, String)>,
+}
+
+impl Request {
+    /// What decides over every package.
+    pub fn run_policy(&self) -> RunPolicy {
+        RunPolicy { everywhere: self.policy.clone(), parts: self.parts.clone() }
+    }
 }
 
 /// What a run does with what is selected.
@@ -111,14 +120,42 @@ pub struct Place {
     pub owner_kind: OwnerKind,
     /// The registries to look in; never empty.
     pub package_types: Vec<PackageType>,
-    /// The packages.
-    pub packages: Packages,
+    /// The packages: those of any of these lists, of which there is at least one.
+    pub packages: Vec<Packages>,
     /// Only packages that are linked to this repository.
     pub repository: Option<RepositoryName>,
     /// Only packages that are visible so.
     pub visibility: Option<Visibility>,
     /// What to do about a named package that does not exist.
     pub if_missing: IfMissing,
+}
+
+impl Place {
+    /// The names to ask for in the registry of this type, without listing packages; each once.
+    pub fn named(&self, package_type: PackageType) -> Vec<PackageName> {
+        let mut names: Vec<PackageName> = Vec::new();
+        for name in self.packages.iter().flat_map(|list| list.named(package_type)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// Whether the owner's packages must be listed, which the job's own token may not do.
+    pub fn needs_a_listing(&self) -> bool {
+        self.packages.iter().any(Packages::need_a_listing)
+    }
+
+    /// Whether a package that is known by its name is among them, whether it is there or not.
+    pub fn has(&self, package: &PackageKey) -> bool {
+        self.packages.iter().any(|list| list.have(package))
+    }
+
+    /// Whether a package out of such a listing is among them.
+    pub fn takes_from_listing(&self, name: &PackageName) -> bool {
+        self.packages.iter().any(|list| list.take_from_listing(name))
+    }
 }
 
 /// What kind of account an owner is.
@@ -132,56 +169,6 @@ pub enum OwnerKind {
     User,
     /// The account that the token belongs to.
     TokenOwner,
-}
-
-/// Which packages of an owner.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Packages {
-    /// Those named exactly.
-    pub exact: ExactNames,
-    /// Globs. A listing of the owner's packages is needed for them.
-    pub globs: Patterns,
-    /// Globs that take packages out again (`!glob`).
-    pub except: Patterns,
-}
-
-impl Packages {
-    /// The names to ask for in the registry of this type, without listing packages.
-    pub fn named(&self, package_type: PackageType) -> Vec<PackageName> {
-        let names = match &self.exact {
-            ExactNames::Written(names) => names.clone(),
-            ExactNames::Repository(name) if package_type.has_lower_case_names() => {
-                vec![PackageName::new(name.to_lowercase())]
-            }
-            ExactNames::Repository(name) => vec![PackageName::new(name)],
-        };
-        names.into_iter().filter(|name| self.except.first_match(name.as_str()).is_none()).collect()
-    }
-
-    /// Whether the owner's packages must be listed, which the job's own token may not do.
-    pub fn need_a_listing(&self) -> bool {
-        !self.globs.is_empty()
-    }
-
-    /// Whether a package that is known by its name is among them, whether it is there or not.
-    pub fn have(&self, key: &PackageKey) -> bool {
-        self.named(key.package_type).contains(&key.name) || self.take_from_listing(&key.name)
-    }
-
-    /// Whether a package out of such a listing is among them.
-    pub fn take_from_listing(&self, name: &PackageName) -> bool {
-        self.globs.first_match(name.as_str()).is_some()
-            && self.except.first_match(name.as_str()).is_none()
-    }
-}
-
-/// Packages that are asked for by name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExactNames {
-    /// These, as they were written.
-    Written(Vec<PackageName>),
-    /// The one that is called like this repository, in lower case where the registry wants that.
-    Repository(String),
 }
 
 /// What to do about a named package that does not exist.

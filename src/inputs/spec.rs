@@ -99,6 +99,8 @@ pub enum Takes {
     Time,
     /// A path in the workspace, or one of these words.
     Path(&'static [&'static str]),
+    /// YAML of more than one line, a path in the workspace, or `none`.
+    Policy,
 }
 
 impl Takes {
@@ -115,7 +117,24 @@ impl Takes {
             | Self::Ids
             | Self::Number
             | Self::Age
-            | Self::Time => &[],
+            | Self::Time
+            | Self::Policy => &[],
+        }
+    }
+
+    /// Whether it is a list.
+    pub const fn is_list(self) -> bool {
+        match self {
+            Self::Words(_) | Self::Packages | Self::Globs(_) | Self::Ranges | Self::Ids => true,
+            Self::Text(_)
+            | Self::Repository
+            | Self::Word(_)
+            | Self::Switch
+            | Self::Number
+            | Self::Age
+            | Self::Time
+            | Self::Path(_)
+            | Self::Policy => false,
         }
     }
 
@@ -128,7 +147,8 @@ impl Takes {
             | Self::Ids
             | Self::Number
             | Self::Age
-            | Self::Time => true,
+            | Self::Time
+            | Self::Policy => true,
             Self::Path(words) => words.contains(&"none"),
             Self::Text(what) => what.ends_with("`none`"),
             Self::Word(_) | Self::Words(_) | Self::Switch | Self::Packages => false,

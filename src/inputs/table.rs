@@ -591,6 +591,21 @@ declare_inputs![
         }
     ),
     (
+        Policy,
+        Spec {
+            name: "policy",
+            group: Group::PolicyAndPlan,
+            preset: Preset::Text("none"),
+            takes: Takes::Policy,
+            selects: Selects::Never,
+            runs: RunKind::ON_VERSIONS,
+            docs: "Several rules in one run: `rules:`, a list, each with a `name`, its `packages` \
+                   (without them the run's), and the inputs of What and Keep as keys. What any \
+                   rule keeps stays, whatever the others take. The inputs of Keep protect \
+                   everywhere beside it; those of What, and `keep-latest`, are written in rules.",
+        }
+    ),
+    (
         RecordFile,
         Spec {
             name: "record-file",

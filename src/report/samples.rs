@@ -97,7 +97,11 @@ pub(super) fn failed(package: Option<&PackageKey>) -> Event {
 }
 
 pub(super) fn noticed(package: Option<&PackageKey>) -> Event {
-    let notice = Notice::KeepMatchesNothing { input: "keep-tags", text: "v9*".to_owned() };
+    let notice = Notice::KeepMatchesNothing {
+        rule: RuleName::Inputs,
+        input: "keep-tags",
+        text: "v9*".to_owned(),
+    };
     Event::Noticed { package: package.cloned(), notice }
 }
 
@@ -196,7 +200,11 @@ pub(super) fn hostile_run(text: &str) -> Vec<Event> {
         planned(&gem, 1, 0),
         Event::Noticed {
             package: Some(gem.clone()),
-            notice: Notice::KeepMatchesNothing { input: "keep-tags", text: text.to_owned() },
+            notice: Notice::KeepMatchesNothing {
+                rule: RuleName::Inputs,
+                input: "keep-tags",
+                text: text.to_owned(),
+            },
         },
         Event::Failed { package: Some(gem), problem },
         Event::PlanRefused(GuardRefusal::MaxDeletions { planned: 2, allowed: 1 }),

@@ -129,9 +129,9 @@ fn assert_place(request: &Request, run: &Run) {
     let place = &request.place;
     assert_eq!(place.owner.as_str(), "octo");
     assert_eq!(place.package_types, [run.package.package_type]);
-    let named = place.packages.named(run.package.package_type);
+    let named = place.named(run.package.package_type);
     assert_eq!(named, std::slice::from_ref(&run.package.name));
-    assert!(!place.packages.need_a_listing());
+    assert!(!place.needs_a_listing());
     assert_eq!(request.dry_run, DryRun::No);
 }
 

@@ -15,7 +15,11 @@ fn broken(tags: &str) -> World {
 }
 
 fn deleting(policy: Policy) -> Policy {
-    with(policy, |policy| policy.incomplete_images = IncompleteImages::Delete)
+    with(policy, |policy| {
+        for rule in &mut policy.rules {
+            rule.incomplete_images = IncompleteImages::Delete;
+        }
+    })
 }
 
 /// Takes every tagged image without a word on its tags.

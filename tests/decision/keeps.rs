@@ -1,7 +1,7 @@
 //! What protects, whatever the rules say.
 
 use package_steward::domain::{
-    Keep, KeepTags, Notice, Origin, Policy, Reason, Tag, TagStatus, Verdict,
+    Keep, KeepTags, Notice, Origin, Policy, Reason, RuleName, Tag, TagStatus, Verdict,
 };
 
 use crate::support::{
@@ -14,7 +14,7 @@ fn everything() -> Policy {
 }
 
 fn unmatched(input: &'static str, text: &str) -> Notice {
-    Notice::KeepMatchesNothing { input, text: text.to_owned() }
+    Notice::KeepMatchesNothing { rule: RuleName::Inputs, input, text: text.to_owned() }
 }
 
 #[test]

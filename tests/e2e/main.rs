@@ -21,6 +21,8 @@ mod owners;
 #[cfg(test)]
 mod packages;
 #[cfg(test)]
+mod policies;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod selection_hazards;

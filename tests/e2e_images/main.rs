@@ -9,6 +9,8 @@ mod applying;
 #[cfg(test)]
 mod cutting;
 #[cfg(test)]
+mod gallery;
+#[cfg(test)]
 mod in_the_way;
 #[cfg(test)]
 mod moving;

@@ -51,6 +51,11 @@ impl Setting {
         Self { server, job, action }
     }
 
+    /// Writes a file into the workspace.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.job.workspace().join(name), text).expect("a writable workspace");
+    }
+
     /// Runs the program with these inputs, to its end.
     pub(crate) fn run(&self, inputs: &[(&str, &str)]) -> Run {
         Run::of(self.start(inputs).wait().expect("a run"))

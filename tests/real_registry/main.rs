@@ -43,10 +43,11 @@ mod tests {
                 timestamp: TimestampField::Created,
                 only_closed: OnlyClosed::No,
                 keep_latest: None,
+                incomplete_images: IncompleteImages::Report,
             }],
             keep: Keep::default(),
+            rule_keeps: Vec::new(),
             untagged_grace: None,
-            incomplete_images: IncompleteImages::Report,
             orphaned_referrers: OrphanedReferrers::Report,
             guards: Guards {
                 max_deletions: None,

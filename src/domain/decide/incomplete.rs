@@ -1,9 +1,13 @@
 //! Images that lack a part.
 
+use jiff::Timestamp;
+
 use super::finding::{Finding, with_verdict};
+use super::select::{Maturity, Opinion, maturity, opinion};
+use super::siblings::Siblings;
 use crate::domain::{
-    Digest, Fact, Fit, Graph, IncompleteImages, Knowledge, Notice, Place, Policy, Question, Reason,
-    Tag, Verdict, Version,
+    Digest, Fact, Graph, IncompleteImages, Knowledge, Notice, Place, Policy, Question, Reason,
+    Verdict, Version,
 };
 
 /// The parts of doomed images that no listing has, and of which nobody has asked the registry yet.
@@ -14,9 +18,9 @@ pub(super) fn parts_to_ask_for(
     versions: &[Version],
     graph: &Graph,
     knowledge: &Knowledge,
-    policy: &Policy,
+    tolerance: &Tolerance<'_>,
 ) -> Vec<Question> {
-    let mut questions: Vec<Question> = held_if_incomplete(findings, versions, policy)
+    let mut questions: Vec<Question> = held_if_incomplete(findings, versions, tolerance)
         .into_iter()
         .flat_map(|root| parts(graph, root))
         .flat_map(|part| graph.lacks(part))
@@ -34,9 +38,9 @@ pub(super) fn hold_incomplete(
     versions: &[Version],
     graph: &Graph,
     knowledge: &Knowledge,
-    policy: &Policy,
+    tolerance: &Tolerance<'_>,
 ) {
-    for root in held_if_incomplete(findings, versions, policy) {
+    for root in held_if_incomplete(findings, versions, tolerance) {
         if let Some(missing) = missing_part(versions, graph, knowledge, root) {
             findings[root] = Some((Verdict::Hold, Reason::Incomplete { missing }));
         }
@@ -64,23 +68,45 @@ pub(super) fn damage(
     ghosts.chain(incomplete).collect()
 }
 
-/// The doomed roots that a missing part would hold. Whoever names all tags of an image means it, whole or
-/// not.
+/// What tells whether an image may go that is not whole.
+pub(super) struct Tolerance<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) siblings: &'a Siblings,
+    pub(super) now: Timestamp,
+}
+
+impl Tolerance<'_> {
+    /// Whether rules take the image whether it is whole or not: each tag one that names it, for whoever
+    /// names a tag means what is under it, or one that says so.
+    fn covers(&self, version: &Version) -> bool {
+        let mut covered = vec![false; version.tags.len().max(1)];
+        for rule in &self.policy.rules {
+            let takes_any = rule.incomplete_images == IncompleteImages::Delete;
+            if !takes_any && rule.tags.is_none() {
+                continue;
+            }
+            let Opinion::Fit { parts, .. } = opinion(rule, self.siblings, version) else {
+                continue;
+            };
+            if !matches!(maturity(rule, version, self.now), Maturity::Old(_)) {
+                continue;
+            }
+            for (covered, part) in covered.iter_mut().zip(parts) {
+                *covered |= part.is_ok();
+            }
+        }
+        covered.into_iter().all(|covered| covered)
+    }
+}
+
+/// The doomed roots that a missing part would hold.
 fn held_if_incomplete(
     findings: &[Option<Finding>],
     versions: &[Version],
-    policy: &Policy,
+    tolerance: &Tolerance<'_>,
 ) -> Vec<Place> {
-    if policy.incomplete_images == IncompleteImages::Delete {
-        return Vec::new();
-    }
-    let is_named = |tag: &Tag, by: &[Fit]| {
-        by.iter().any(|fit| matches!(fit, Fit::Tag { tag: named, .. } if named == tag))
-    };
     let doomed = findings.iter().zip(versions).enumerate().filter(|(_, one)| match one {
-        (Some((Verdict::Delete, Reason::Taken { by, .. })), version) => {
-            version.tags.is_empty() || !version.tags.iter().all(|tag| is_named(tag, by))
-        }
+        (Some((Verdict::Delete, Reason::Taken { .. })), version) => !tolerance.covers(version),
         _ => false,
     });
     doomed.map(|(at, _)| at).collect()

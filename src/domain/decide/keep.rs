@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use super::closed::Closure;
 use crate::domain::{
     Evidence, GitNames, Keep, KeepGitTags, Notice, Origin, PackageKey, PackageType, Pattern,
-    Patterns, Policy, Question, Reason, Tag, Told, Version, meant_by, read_version,
+    Patterns, Policy, Question, Reason, RuleName, Tag, Told, Version, meant_by, read_version,
 };
 
-/// The keep that protects a version, if one does. Notes which patterns and ranges protect nothing.
+/// The keeps that protect versions. Notes which patterns and ranges protect nothing.
 pub(super) struct Keeper<'a> {
-    keep: &'a Keep,
+    keeps: Vec<(&'a RuleName, &'a Keep)>,
     package: &'a PackageKey,
     evidence: &'a Evidence,
     unmatched: BTreeSet<Notice>,
@@ -19,49 +19,52 @@ pub(super) struct Keeper<'a> {
 impl<'a> Keeper<'a> {
     /// A keeper of one package's versions.
     pub(super) fn new(policy: &'a Policy, package: &'a PackageKey, evidence: &'a Evidence) -> Self {
-        let keep = &policy.keep;
-        let given_tags = match keep.tags.origin {
-            Origin::Given => Some(&keep.tags.patterns),
-            Origin::Default => None,
-        };
-        let named = |input: &'static str, text: &str| Notice::KeepMatchesNothing {
-            input,
-            text: text.to_owned(),
-        };
-        let tags = given_tags.into_iter().flat_map(Patterns::iter);
-        let unmatched = tags
-            .map(|pattern| named("keep-tags", pattern.as_str()))
-            .chain(keep.version_names.iter().map(|one| named("keep-version-names", one.as_str())))
-            .chain(keep.semver.iter().map(|one| named("keep-semver", one.as_str())))
-            .collect();
-        Self { keep, package, evidence, unmatched }
+        let of_rules = policy.rule_keeps.iter().map(|one| (&one.rule, &one.keep));
+        let keeps: Vec<_> =
+            [(&RuleName::Inputs, &policy.keep)].into_iter().chain(of_rules).collect();
+        let unmatched = keeps.iter().flat_map(|(rule, keep)| patterns(rule, keep)).collect();
+        Self { keeps, package, evidence, unmatched }
     }
 
     /// Why the version is kept, if it is.
     pub(super) fn reason(&mut self, version: &Version) -> Option<Reason> {
+        let mut first = None;
+        for at in 0..self.keeps.len() {
+            let (rule, keep) = self.keeps[at];
+            let reason = self.reason_of(rule, keep, version);
+            first = first.or_else(|| reason.map(|reason| by(rule, reason)));
+        }
+        first.or_else(|| {
+            let reason = self.named_by_git(version)?;
+            Some(by(self.asking_git()?, reason))
+        })
+    }
+
+    /// Why one keep protects the version, if it does.
+    fn reason_of(&mut self, rule: &RuleName, keep: &Keep, version: &Version) -> Option<Reason> {
         let mut reasons = Vec::new();
         for tag in &version.tags {
-            for pattern in fitting(self.keep.tags.patterns.iter(), tag.as_str()) {
-                self.matched("keep-tags", pattern.as_str());
+            for pattern in fitting(keep.tags.patterns.iter(), tag.as_str()) {
+                self.matched(rule, "keep-tags", pattern.as_str());
                 let pattern = pattern.as_str().to_owned();
                 reasons.push(Reason::KeptByTag { tag: tag.clone(), pattern });
             }
         }
-        for pattern in fitting(self.keep.version_names.iter(), &version.name) {
-            self.matched("keep-version-names", pattern.as_str());
+        for pattern in fitting(keep.version_names.iter(), &version.name) {
+            self.matched(rule, "keep-version-names", pattern.as_str());
             reasons.push(Reason::KeptByName { pattern: pattern.as_str().to_owned() });
         }
         let tags = version.tags.iter().map(Tag::as_str);
         let name = (!self.has_tags()).then_some(version.name.as_str());
-        for text in tags.chain(name).filter(|_| !self.keep.semver.is_empty()) {
+        for text in tags.chain(name).filter(|_| !keep.semver.is_empty()) {
             let Some(number) = read_version(self.package_type(), text) else { continue };
-            for range in self.keep.semver.iter().filter(|range| range.covers(&number)) {
-                self.matched("keep-semver", range.as_str());
+            for range in keep.semver.iter().filter(|range| range.covers(&number)) {
+                self.matched(rule, "keep-semver", range.as_str());
                 let range = range.as_str().to_owned();
                 reasons.push(Reason::KeptBySemver { text: text.to_owned(), range });
             }
         }
-        reasons.into_iter().next().or_else(|| self.named_by_git(version))
+        reasons.into_iter().next()
     }
 
     /// Why the version is held: what may protect it can't be read.
@@ -96,9 +99,15 @@ impl<'a> Keeper<'a> {
         })
     }
 
+    /// Whose keep asks what git tags name, if any does.
+    fn asking_git(&self) -> Option<&'a RuleName> {
+        let mut asking = self.keeps.iter().filter(|(_, keep)| keep.git_tags == KeepGitTags::Yes);
+        asking.next().map(|(rule, _)| *rule)
+    }
+
     /// The texts by which a git tag can mean the version, where git tags protect at all.
     fn meant_by_git<'v>(&self, version: &'v Version) -> impl Iterator<Item = &'v str> {
-        let asked = self.keep.git_tags == KeepGitTags::Yes;
+        let asked = self.asking_git().is_some();
         meant_by(version, self.has_tags()).filter(move |_| asked)
     }
 
@@ -128,11 +137,37 @@ impl<'a> Keeper<'a> {
         self.unmatched
     }
 
-    fn matched(&mut self, input: &'static str, text: &str) {
+    fn matched(&mut self, rule: &RuleName, input: &'static str, text: &str) {
         if !self.unmatched.is_empty() {
-            self.unmatched.remove(&Notice::KeepMatchesNothing { input, text: text.to_owned() });
+            self.unmatched.remove(&unmatched(rule, input, text));
         }
     }
+}
+
+/// A reason with whose it is.
+fn by(rule: &RuleName, because: Reason) -> Reason {
+    match rule {
+        RuleName::Inputs => because,
+        RuleName::Named(_) => Reason::KeptByRule { rule: rule.clone(), because: Box::new(because) },
+    }
+}
+
+/// What the user would be told of each pattern and range if it protected nothing.
+fn patterns(rule: &RuleName, keep: &Keep) -> Vec<Notice> {
+    let given_tags = match keep.tags.origin {
+        Origin::Given => Some(&keep.tags.patterns),
+        Origin::Default => None,
+    };
+    let tags = given_tags.into_iter().flat_map(Patterns::iter);
+    let names = keep.version_names.iter();
+    tags.map(|one| unmatched(rule, "keep-tags", one.as_str()))
+        .chain(names.map(|one| unmatched(rule, "keep-version-names", one.as_str())))
+        .chain(keep.semver.iter().map(|one| unmatched(rule, "keep-semver", one.as_str())))
+        .collect()
+}
+
+fn unmatched(rule: &RuleName, input: &'static str, text: &str) -> Notice {
+    Notice::KeepMatchesNothing { rule: rule.clone(), input, text: text.to_owned() }
 }
 
 fn fitting<'a>(

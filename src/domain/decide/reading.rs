@@ -123,7 +123,12 @@ pub fn questions_about(
         findings[*at] = Some((Verdict::Delete, Reason::NoRuleTakes));
     }
     // As if they alone were to go, whatever the rules say.
-    let policy = Policy { rules: Vec::new(), keep: Keep::default(), ..policy.clone() };
+    let policy = Policy {
+        rules: Vec::new(),
+        keep: Keep::default(),
+        rule_keeps: Vec::new(),
+        ..policy.clone()
+    };
     to_read(versions, &graph, &findings, knowledge, &policy, OrphanedReferrers::Report)
 }
 
@@ -131,7 +136,8 @@ pub fn questions_about(
 /// index stay, apart from what belongs to it.
 fn names_versions(policy: &Policy) -> bool {
     let mut rules = policy.rules.iter();
-    !policy.keep.version_names.is_empty()
+    let mut keeps = policy.rule_keeps.iter().map(|one| &one.keep).chain([&policy.keep]);
+    keeps.any(|keep| !keep.version_names.is_empty())
         || rules.any(|rule| rule.version_ids.is_some() || rule.version_names.is_some())
 }
 

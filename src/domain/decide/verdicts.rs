@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::earlier::bind_roots;
 use super::finding::{Finding, any_doomed, hold_all, hold_unproved, is_doomed, with_verdict};
 use super::guard::{Candidate, guard};
-use super::incomplete::{damage, hold_incomplete, parts_to_ask_for};
+use super::incomplete::{Tolerance, damage, hold_incomplete, parts_to_ask_for};
 use super::keep::Keeper;
 use super::members::{is_meant, judge_members, parts_with_a_will};
 use super::order::order;
@@ -72,10 +72,11 @@ pub fn decide(
             obstacle = found;
         }
         obstacle.hold_others(&mut findings);
-        hold_incomplete(&mut findings, versions, &graph, knowledge, policy);
+        let tolerance = &Tolerance { policy, siblings: &siblings, now };
+        hold_incomplete(&mut findings, versions, &graph, knowledge, tolerance);
         let mut left = left_by_guards(&findings, versions, &graph, policy);
         obstacle.add_members(&mut left, &graph);
-        let questions = questions(versions, &graph, &left, knowledge, policy, &obstacle);
+        let questions = questions(versions, &graph, &left, knowledge, &obstacle, tolerance);
         if !questions.is_empty() {
             match knowledge.manifests {
                 Manifests::Readable => return Decision::Ask(questions),
@@ -199,9 +200,10 @@ fn questions(
     graph: &Graph,
     findings: &[Option<Finding>],
     knowledge: &Knowledge,
-    policy: &Policy,
     obstacle: &Obstacle,
+    tolerance: &Tolerance<'_>,
 ) -> Vec<Question> {
+    let policy = tolerance.policy;
     // Beside something unreadable no orphan goes, so none is looked for.
     let orphans =
         if obstacle.is_none() { policy.orphaned_referrers } else { OrphanedReferrers::Report };
@@ -212,7 +214,7 @@ fn questions(
     if !obstacle.unread().is_empty() {
         return obstacle.unread().to_vec();
     }
-    let mut rest = parts_to_ask_for(findings, versions, graph, knowledge, policy);
+    let mut rest = parts_to_ask_for(findings, versions, graph, knowledge, tolerance);
     let orphan = |finding: &Option<Finding>| matches!(finding, Some((_, Reason::Orphaned)));
     if knowledge.deleted.is_none() && findings.iter().any(orphan) {
         rest.push(Question::Deleted);

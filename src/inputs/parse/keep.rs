@@ -24,7 +24,8 @@ pub(super) fn keep(reader: &mut Reader<'_>) -> Result<Keep, Noted> {
     })
 }
 
-/// The tags that protect. What differs from the default is the user's word, also `none`.
+/// The tags that protect. What differs from the default is the user's word, also `none`; and
+/// all that a rule says is.
 fn keep_tags(reader: &mut Reader<'_>) -> Result<KeepTags, Noted> {
     let input = Input::KeepTags;
     let patterns = reader.patterns(input, Pattern::for_tags)?.unwrap_or_default();

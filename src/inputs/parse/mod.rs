@@ -6,6 +6,7 @@ mod images;
 mod keep;
 mod packages;
 mod place;
+mod policy;
 mod request;
 mod rule;
 mod run;

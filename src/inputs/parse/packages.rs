@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Login, PackageName, PackageType, Pattern, Patterns};
+use crate::domain::{ExactNames, Login, PackageName, PackageType, Packages, Pattern, Patterns};
 use crate::inputs::problem::Noted;
-use crate::inputs::reading::{Reader, Separator};
-use crate::inputs::request::{ExactNames, Packages};
+use crate::inputs::reading::{Item, Reader, Separator};
 use crate::inputs::table::Input;
 
 /// The input that this file reads.
@@ -18,7 +17,7 @@ pub(super) fn packages(
 ) -> Result<Packages, Noted> {
     // `packages` knows no `none`, so there always is a list.
     let items = reader.list(INPUT, Separator::Comma)?.unwrap_or_default();
-    if items.iter().any(|item| item == "auto") {
+    if items.iter().any(|item| item.as_str() == "auto") {
         return called_like_the_repository(reader, &items, owner);
     }
     let (mut exact, mut globs, mut except) = (BTreeSet::new(), Vec::new(), Vec::new());
@@ -48,7 +47,7 @@ pub(super) fn packages(
         return Ok(packages);
     }
     let advice = "everything is taken out again; name what is meant, such as `*, !old-*`";
-    Err(reader.refuse(INPUT, &items.join(", "), advice))
+    Err(reader.refuse(INPUT, &joined(&items), advice))
 }
 
 /// Whatever there is.
@@ -63,12 +62,12 @@ pub(super) fn every_package(reader: &mut Reader<'_>) -> Result<Packages, Noted> 
 /// What `auto` means: the repository's own package.
 fn called_like_the_repository(
     reader: &mut Reader<'_>,
-    items: &[String],
+    items: &[Item],
     owner: Result<&Login, Noted>,
 ) -> Result<Packages, Noted> {
     if items.len() > 1 {
         let advice = "`auto` stands alone; write the repository's name beside others";
-        return Err(reader.refuse(INPUT, &items.join(", "), advice));
+        return Err(reader.refuse(INPUT, &joined(items), advice));
     }
     let owner = owner?;
     let Some(repository) = reader.environment().repository() else {
@@ -89,6 +88,12 @@ fn called_like_the_repository(
         globs: Patterns::default(),
         except: Patterns::default(),
     })
+}
+
+/// The items as one writes them on a line.
+fn joined(items: &[Item]) -> String {
+    let items: Vec<&str> = items.iter().map(Item::as_str).collect();
+    items.join(", ")
 }
 
 /// One name or glob, without its `!`.

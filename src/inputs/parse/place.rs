@@ -2,32 +2,23 @@
 
 use url::Url;
 
-use super::packages::{every_package, packages};
-use super::whole_packages::refuse_unless_meant;
-use crate::domain::{Login, PackageType, RepositoryName, Visibility};
+use crate::domain::{Login, PackageType, Packages, RepositoryName, Visibility};
 use crate::inputs::api_url::{self, api_url, default_api_url};
 use crate::inputs::event;
 use crate::inputs::problem::Noted;
 use crate::inputs::reading::{Reader, Separator};
 use crate::inputs::registry_url::{self, default_registry_url, registry_url};
 use crate::inputs::request::{IfMissing, OwnerKind, Place};
-use crate::inputs::spec::RunKind;
 use crate::inputs::table::Input;
 
 /// Everything that says where to look.
 pub(super) fn place(
     reader: &mut Reader<'_>,
-    kind: Result<RunKind, Noted>,
+    owner: Result<Login, Noted>,
     package_types: Result<Vec<PackageType>, Noted>,
+    packages: Result<Vec<Packages>, Noted>,
 ) -> Result<Place, Noted> {
-    let owner = owner(reader);
     let owner_kind = owner_kind(reader, owner.as_ref());
-    let packages = match kind {
-        // The record names them.
-        Ok(RunKind::RestoreRecorded) if !reader.is_given(Input::Packages) => every_package(reader),
-        _ => packages(reader, owner.as_ref().map_err(|noted| *noted)),
-    };
-    let packages = refuse_unless_meant(reader, kind, packages);
     let repository = repository(reader);
     let visibility = reader.word(Input::Visibility, |word| match word {
         "any" => Some(None),
@@ -71,7 +62,7 @@ pub(super) fn package_types(reader: &mut Reader<'_>) -> Result<Vec<PackageType>,
 }
 
 /// The owner: as written, else whoever owns the workflow's repository.
-fn owner(reader: &mut Reader<'_>) -> Result<Login, Noted> {
+pub(super) fn owner(reader: &mut Reader<'_>) -> Result<Login, Noted> {
     let input = Input::Owner;
     let written = reader.written(input)?;
     let Some(login) = written.or_else(|| reader.environment().repository_owner()) else {

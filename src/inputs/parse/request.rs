@@ -1,8 +1,14 @@
 //! The whole request.
 
+use super::packages::{every_package, packages};
+use super::policy::{self, OfTheRun};
+use super::whole_packages::refuse_unless_meant;
 use super::{files, guards, images, keep, place, rule, run, window};
-use crate::domain::{DeletedWindow, PackageType, Policy};
+use crate::domain::{
+    DeletedWindow, Login, OrphanedReferrers, PackageType, Packages, Policy, PolicyPart,
+};
 use crate::inputs::environment::Environment;
+use crate::inputs::policy::{RuleText, policy_text, rules};
 use crate::inputs::problem::{InputProblems, Noted};
 use crate::inputs::reading::Reader;
 use crate::inputs::request::{Mode, Request, Scope};
@@ -11,8 +17,8 @@ use crate::inputs::table::Input;
 
 /// Makes a sound request of the inputs, or says everything that is wrong with them.
 ///
-/// No request is sent here. The only file that is read is the event's, which may tell what kind of
-/// account the owner is.
+/// No request is sent here. The only files that are read are the policy, and the event's, which may
+/// tell what kind of account the owner is.
 pub fn parse(environment: &Environment) -> Result<Request, InputProblems> {
     let mut reader = Reader::new(environment);
     let request = request(&mut reader);
@@ -29,6 +35,15 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
     if reader.is_given(Input::Apply) {
         run::refuse_policy_beside_a_plan(reader);
     }
+    let text = policy_text(reader);
+    if let Ok(Some(_)) = text {
+        run::refuse_rules_of_inputs(reader);
+    }
+    let rules = match &text {
+        Ok(Some(text)) => rules(reader, text).map(Some),
+        Ok(None) => Ok(None),
+        Err(noted) => Err(*noted),
+    };
     let package_types = match kind {
         // The record names them.
         Ok(RunKind::RestoreRecorded) if !reader.is_given(Input::PackageType) => {
@@ -36,10 +51,34 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
         }
         _ => place::package_types(reader),
     };
-    let place = place::place(reader, kind, package_types.clone());
-    let window = window::window(reader);
     let types = package_types.as_deref().map_err(|noted| *noted);
-    let policy = policy(reader, kind, types, window);
+    let owner = place::owner(reader);
+    let of_owner = owner.as_ref().map_err(|noted| *noted);
+    let window = window::window(reader);
+    let (policy, packages) = match rules {
+        Ok(None) => {
+            let packages = match kind {
+                // The record names them.
+                Ok(RunKind::RestoreRecorded) if !reader.is_given(Input::Packages) => {
+                    every_package(reader)
+                }
+                _ => packages(reader, of_owner),
+            };
+            let packages = refuse_unless_meant(reader, kind, packages);
+            let policy = policy_of_inputs(reader, kind, types, window);
+            (policy.map(|policy| (policy, Vec::new())), packages.map(|list| vec![list]))
+        }
+        Ok(Some(rules)) => {
+            let policy = policy_of_rules(reader, &rules, of_owner, kind, types, window);
+            let packages = match &policy {
+                Ok((_, parts)) => Ok(looked_at(parts)),
+                Err(noted) => Err(*noted),
+            };
+            (policy, packages)
+        }
+        Err(noted) => (Err(noted), Err(noted)),
+    };
+    let place = place::place(reader, owner, package_types.clone(), packages);
     let dry_run = guards::dry_run(reader);
     let limits = guards::limits(reader);
     let record_file = files::record_file(reader);
@@ -49,7 +88,12 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
     let restore_from = files::earlier_record(reader, Input::RestoreFrom, record_path);
     let compare_to = files::compare_to(reader, record_path, dry_run);
     let explain = files::explain(reader, dry_run);
-    let given = reader.given();
+    let mut given = reader.given();
+    for (name, value) in &mut given {
+        if let (Ok(Some(text)), true) = (&text, name == Input::Policy.name()) {
+            *value = reader.without_token(&text.inline());
+        }
+    }
     let (mode, target) = match kind? {
         RunKind::DeleteVersions => (Mode::Delete, Scope::Versions),
         RunKind::DeletePackages => (Mode::Delete, Scope::Packages),
@@ -59,12 +103,14 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
         RunKind::Repair => (Mode::Repair, Scope::Versions),
         RunKind::RestorePackages => (Mode::Restore(window?), Scope::Packages),
     };
+    let (policy, parts) = policy?;
     Ok(Request {
         token: token?,
         place: place?,
         mode,
         target,
-        policy: policy?,
+        policy,
+        parts,
         dry_run: dry_run?,
         limits: limits?,
         record_file: record_file?,
@@ -77,28 +123,62 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
     })
 }
 
-/// What decides over each version.
-fn policy(
+/// What decides over each version by the single inputs.
+fn policy_of_inputs(
     reader: &mut Reader<'_>,
     kind: Result<RunKind, Noted>,
     types: Result<&[PackageType], Noted>,
     window: Result<DeletedWindow, Noted>,
 ) -> Result<Policy, Noted> {
-    let incomplete_images = images::incomplete_images(reader, types);
     let orphaned_referrers = images::orphaned_referrers(reader, types);
     if let (Ok(RunKind::Repair), Ok(types)) = (kind, types) {
         images::refuse_types_without_parts(reader, types);
     }
     let rules = rule::rules(reader, kind, types, window, orphaned_referrers);
+    let everywhere = everywhere(reader);
+    Ok(Policy { rules: rules?, orphaned_referrers: orphaned_referrers?, ..everywhere? })
+}
+
+/// What decides over each version by the rules of a policy.
+fn policy_of_rules(
+    reader: &mut Reader<'_>,
+    rules: &[RuleText],
+    owner: Result<&Login, Noted>,
+    kind: Result<RunKind, Noted>,
+    package_types: Result<&[PackageType], Noted>,
+    window: Result<DeletedWindow, Noted>,
+) -> Result<(Policy, Vec<PolicyPart>), Noted> {
+    let everywhere = everywhere(reader);
+    let untagged_grace = everywhere.as_ref().map(|it| it.untagged_grace).map_err(|noted| *noted);
+    let lists = policy::package_lists(reader, rules, owner);
+    let of_the_run = OfTheRun { kind, package_types, window, untagged_grace };
+    let lists = lists.as_deref().map_err(|noted| *noted);
+    let parts = policy::parts(reader, rules, lists, of_the_run);
+    Ok((everywhere?, parts?))
+}
+
+/// The packages that rules take from. Those of rules that only keep need not be looked at.
+fn looked_at(parts: &[PolicyPart]) -> Vec<Packages> {
+    let mut lists: Vec<Packages> = Vec::new();
+    for part in parts.iter().filter(|part| part.takes_any()) {
+        if !lists.contains(&part.packages) {
+            lists.push(part.packages.clone());
+        }
+    }
+    lists
+}
+
+/// What holds for every version, whatever the rules: keeps and guards.
+fn everywhere(reader: &mut Reader<'_>) -> Result<Policy, Noted> {
     let keep = keep::keep(reader);
     let untagged_grace = keep::untagged_grace(reader);
     let guards = guards::guards(reader);
     Ok(Policy {
-        rules: rules?,
+        rules: Vec::new(),
         keep: keep?,
+        rule_keeps: Vec::new(),
         untagged_grace: untagged_grace?,
-        incomplete_images: incomplete_images?,
-        orphaned_referrers: orphaned_referrers?,
+        orphaned_referrers: OrphanedReferrers::Report,
         guards: guards?,
     })
 }

@@ -1,7 +1,8 @@
-//! What: the one rule that the single inputs make.
+//! What: the rule that the single inputs make, or the keys of one in a policy.
 
 use std::collections::BTreeSet;
 
+use super::images::incomplete_images;
 use super::keep::keep_latest;
 use crate::domain::{
     DeletedWindow, KeepOrder, KeepPer, OnlyClosed, OrphanedReferrers, PackageType, Pattern,
@@ -20,7 +21,7 @@ pub(super) fn rules(
     window: Result<DeletedWindow, Noted>,
     orphaned_referrers: Result<OrphanedReferrers, Noted>,
 ) -> Result<Vec<Rule>, Noted> {
-    let rule = rule(reader, kind, package_types);
+    let rule = rule(reader, kind, package_types, RuleName::Inputs);
     let (kind, rule) = (kind?, rule?);
     let selects = selects(&rule);
     match kind {
@@ -43,12 +44,13 @@ pub(super) fn rules(
     }
 }
 
-/// The rule that the single inputs make. What does not go together is noted beside what is wrong by
+/// The rule that the inputs make, or the keys in their place. What does not go together is noted beside what is wrong by
 /// itself.
-fn rule(
+pub(super) fn rule(
     reader: &mut Reader<'_>,
     kind: Result<RunKind, Noted>,
     package_types: Result<&[PackageType], Noted>,
+    name: RuleName,
 ) -> Result<Rule, Noted> {
     let tags = reader.patterns(Input::Tags, Pattern::for_tags);
     let version_names = reader.patterns(Input::VersionNames, Pattern::for_names);
@@ -61,6 +63,7 @@ fn rule(
     let only_closed = only_closed(reader, &tags);
     let keep_latest =
         keep_latest(reader, tags.as_ref().map(Option::as_ref).map_err(|noted| *noted));
+    let incomplete_images = incomplete_images(reader, package_types);
 
     if let Ok(types) = package_types {
         refuse_tags_where_there_are_none(
@@ -98,7 +101,7 @@ fn rule(
     let takes_any =
         version_names.is_some() || version_ids.is_some() || kind? == RunKind::RestoreVersions;
     Ok(Rule {
-        name: RuleName::Inputs,
+        name,
         tags: tags?,
         semver: semver?,
         prereleases: prereleases?,
@@ -113,6 +116,7 @@ fn rule(
         timestamp: timestamp?,
         only_closed: only_closed?,
         keep_latest: keep_latest?,
+        incomplete_images: incomplete_images?,
     })
 }
 
@@ -234,7 +238,7 @@ fn words(types: &[PackageType]) -> String {
 }
 
 /// Whether the rule selects. One that nothing narrows takes all that is there.
-fn selects(rule: &Rule) -> bool {
+pub(super) fn selects(rule: &Rule) -> bool {
     // Every field is named, so that a new one has to say here whether it selects.
     let Rule {
         name: _,
@@ -248,6 +252,7 @@ fn selects(rule: &Rule) -> bool {
         timestamp: _,
         only_closed: _,
         keep_latest,
+        incomplete_images: _,
     } = rule;
     tags.is_some()
         || version_names.is_some()

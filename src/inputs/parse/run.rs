@@ -66,12 +66,31 @@ pub(super) fn refuse_policy_beside_a_plan(reader: &mut Reader<'_>) {
     for input in Input::ALL.iter().copied() {
         let is_policy = match input.spec().group {
             Group::What | Group::Keep => true,
-            Group::Where | Group::Guard | Group::PolicyAndPlan => false,
+            Group::PolicyAndPlan => input == Input::Policy,
+            Group::Where | Group::Guard => false,
         };
         if is_policy && reader.is_given(input) {
             let default = input.spec().preset.in_action_yml();
             let expected = format!("its default `{default}` beside `apply`");
             reader.set_aside(input, expected, "the plan has its own policy; leave it out");
+        }
+    }
+}
+
+/// Refuses what a rule says, where there are rules to say it in.
+pub(super) fn refuse_rules_of_inputs(reader: &mut Reader<'_>) {
+    for input in Input::ALL.iter().copied() {
+        let is_of_rules = match input.spec().group {
+            Group::What => input.is_key_of_rule(),
+            Group::Keep => {
+                matches!(input, Input::KeepLatest | Input::KeepPer | Input::KeepOrder)
+            }
+            Group::Where | Group::Guard | Group::PolicyAndPlan => false,
+        };
+        if is_of_rules && reader.is_given(input) {
+            let default = input.spec().preset.in_action_yml();
+            let expected = format!("its default `{default}` beside `policy`");
+            reader.set_aside(input, expected, "write it into a rule of the policy");
         }
     }
 }

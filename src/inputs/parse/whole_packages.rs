@@ -1,8 +1,8 @@
 //! Whole packages: written out, and only so many as was said.
 
+use crate::domain::{ExactNames, Packages};
 use crate::inputs::problem::Noted;
 use crate::inputs::reading::Reader;
-use crate::inputs::request::{ExactNames, Packages};
 use crate::inputs::spec::RunKind;
 use crate::inputs::table::Input;
 

@@ -12,7 +12,7 @@ impl Reader<'_> {
     pub(in crate::inputs) fn is_given(&self, input: Input) -> bool {
         let Ok(Some(text)) = self.written(input) else { return false };
         let spec = input.spec();
-        match (input, spec.preset) {
+        match (input, self.preset(input)) {
             // Its default is nobody's but the runner's to know.
             (Input::Token, _) => false,
             (_, Preset::Expression(_)) => self.environment().repository_owner() != Some(text),
@@ -45,6 +45,7 @@ fn means_the_same(takes: Takes, one: &str, other: &str) -> bool {
             Takes::Number => matches!(numbers(), [Some(one), Some(other)] if one == other),
             Takes::Age => Age::parse(one).is_ok_and(|one| Age::parse(other) == Ok(one)),
             Takes::Switch => truth(one).is_some_and(|one| truth(other) == Some(one)),
+            Takes::Policy => one.trim() == other.trim(),
             Takes::Text(_) | Takes::Word(_) | Takes::Repository | Takes::Time | Takes::Path(_) => {
                 false
             }

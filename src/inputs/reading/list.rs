@@ -2,6 +2,7 @@
 
 use crate::inputs::problem::Noted;
 use crate::inputs::reading::Reader;
+use crate::inputs::reading::value::Mark;
 use crate::inputs::table::Input;
 
 /// What ends an item, besides the end of its line.
@@ -26,54 +27,93 @@ pub(super) fn items(text: &str, separator: Separator) -> Vec<&str> {
     written.flat_map(|line| line.split(between)).map(str::trim).collect()
 }
 
+/// An item of a list, and where it stands in a text that has more than the list in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::inputs) struct Item {
+    text: String,
+    at: Option<Mark>,
+}
+
+impl Item {
+    /// What was written.
+    pub(in crate::inputs) fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
 impl Reader<'_> {
     /// The items of a list, at least one; `None` where it is `none` and the input accepts that.
     pub(in crate::inputs) fn list(
         &mut self,
         input: Input,
         separator: Separator,
-    ) -> Result<Option<Vec<String>>, Noted> {
-        let text = self.value(input)?;
-        let items = items(&text, separator);
-        let says_none = input.spec().takes.accepts_none() && items.contains(&"none");
+    ) -> Result<Option<Vec<Item>>, Noted> {
+        let pieces = self.pieces(input)?;
+        let read = pieces.iter().map(|piece| {
+            self.at_item(piece.at, |reader| reader.items_of(input, &piece.text, separator))
+        });
+        let read: Vec<_> = read.collect();
+        let mut all = Vec::new();
+        for (items, piece) in read.into_iter().zip(&pieces) {
+            let of_piece = |text: &str| Item { text: text.to_owned(), at: piece.at };
+            all.extend(items?.into_iter().map(of_piece));
+        }
+        if !input.spec().takes.accepts_none() {
+            return Ok(Some(all));
+        }
+        match all.iter().find(|item| item.text == "none") {
+            None => Ok(Some(all)),
+            Some(_) if all.len() == 1 => Ok(None),
+            Some(none) => {
+                let advice = "`none` means no item at all and can't stand beside others; take it \
+                              out, or write `[n]one` for what is really called so";
+                let text = self.value(input)?;
+                Err(self.at_item(none.at, |reader| reader.refuse(input, &text, advice)))
+            }
+        }
+    }
+
+    /// The items of a part of a list, at least one.
+    fn items_of<'text>(
+        &mut self,
+        input: Input,
+        text: &'text str,
+        separator: Separator,
+    ) -> Result<Vec<&'text str>, Noted> {
+        let items = items(text, separator);
         let advice = match items.len() {
             0 => {
                 "it holds no item, as when an expression in it came out empty; name what is \
-                 meant, or leave the input out for its default"
+                 meant, or leave it out for its default"
             }
             _ if separator == Separator::Comma && items.contains(&"") => {
                 "nothing stands beside a comma, as when an expression came out empty; name what is \
                  meant there, or take the comma out"
             }
-            _ if looks_like_json(&text) => {
+            _ if looks_like_json(text) => {
                 "write the items alone, one a line or with commas between them, without brackets \
                  around the list"
             }
-            1 if says_none => return Ok(None),
-            _ if says_none => {
-                "`none` means no item at all and can't stand beside others; take it out, or write \
-                 `[n]one` for what is really called so"
-            }
-            _ => return Ok(Some(items.into_iter().map(str::to_owned).collect())),
+            _ => return Ok(items),
         };
-        Err(self.refuse(input, &text, advice))
+        Err(self.refuse(input, text, advice))
     }
 
     /// Every item as what `read` makes of it; all unsound ones are noted.
-    pub(in crate::inputs) fn each_item<Item>(
+    pub(in crate::inputs) fn each_item<Meaning>(
         &mut self,
         input: Input,
-        items: &[String],
-        mut read: impl FnMut(&mut Self, &str) -> Result<Item, Noted>,
-    ) -> Result<Vec<Item>, Noted> {
-        let read: Vec<_> = items
-            .iter()
-            .map(|item| {
-                self.refuse_stray_marks(input, item)?;
-                self.refuse_negation(input, item)?;
-                read(self, item)
+        items: &[Item],
+        mut read: impl FnMut(&mut Self, &str) -> Result<Meaning, Noted>,
+    ) -> Result<Vec<Meaning>, Noted> {
+        let read = items.iter().map(|Item { text, at }| {
+            self.at_item(*at, |reader| {
+                reader.refuse_stray_marks(input, text)?;
+                reader.refuse_negation(input, text)?;
+                read(reader, text)
             })
-            .collect();
+        });
+        let read: Vec<_> = read.collect();
         read.into_iter().collect()
     }
 

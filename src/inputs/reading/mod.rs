@@ -9,9 +9,14 @@ mod reader;
 mod span;
 mod switch;
 mod time;
+mod value;
 mod variables;
 mod word;
 
-pub(in crate::inputs) use list::Separator;
+pub(in crate::inputs) use list::{Item, Separator};
 pub(in crate::inputs) use number::whole_number;
 pub(in crate::inputs) use reader::Reader;
+pub use value::Mark;
+pub(in crate::inputs) use value::{Piece, Value};
+pub(in crate::inputs) use variables::Written;
+pub(in crate::inputs) use word::nearest;

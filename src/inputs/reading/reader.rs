@@ -1,7 +1,9 @@
 //! What reads the inputs and notes what is wrong with them.
 
 use crate::inputs::environment::Environment;
-use crate::inputs::problem::{Came, InputProblems, Noted, Notes};
+use crate::inputs::policy::RuleText;
+use crate::inputs::problem::{Came, InputProblems, Noted, Notes, RuleAt, Spot};
+use crate::inputs::reading::value::{Mark, Piece, Value};
 use crate::inputs::reading::variables::{self, Written};
 use crate::inputs::reference::accepted;
 use crate::inputs::request::Token;
@@ -13,6 +15,8 @@ pub(in crate::inputs) struct Reader<'env> {
     environment: &'env Environment,
     written: Written,
     notes: Notes,
+    /// Where the item of a list stands that is being read.
+    item_at: Option<Mark>,
 }
 
 impl<'env> Reader<'env> {
@@ -20,7 +24,7 @@ impl<'env> Reader<'env> {
     pub(in crate::inputs) fn new(environment: &'env Environment) -> Self {
         let mut notes = Notes::new(variables::token(environment));
         let written = variables::read(environment, &mut notes);
-        Self { environment, written, notes }
+        Self { environment, written, notes, item_at: None }
     }
 
     /// Where the inputs come from.
@@ -30,16 +34,88 @@ impl<'env> Reader<'env> {
 
     /// What the user wrote, never empty; `None` where nothing was.
     pub(in crate::inputs) fn written(&self, input: Input) -> Result<Option<String>, Noted> {
-        self.written.get(&input).cloned().unwrap_or(Ok(None))
+        let value = self.written.get(&input).map_or(Ok(None), |written| match written {
+            Ok(value) => Ok(value.as_ref()),
+            Err(noted) => Err(*noted),
+        })?;
+        Ok(value.map(Value::text))
+    }
+
+    /// The parts of what the user wrote, or the default as the only one.
+    pub(super) fn pieces(&mut self, input: Input) -> Result<Vec<Piece>, Noted> {
+        if let Some(Ok(Some(value))) = self.written.get(&input) {
+            return Ok(value.pieces().to_vec());
+        }
+        Ok(vec![Piece { text: self.value(input)?, at: None }])
+    }
+
+    /// Reads an item of a list. What is noted meanwhile is wrong where that stands.
+    pub(super) fn at_item<Item>(
+        &mut self,
+        at: Option<Mark>,
+        read: impl FnOnce(&mut Self) -> Item,
+    ) -> Item {
+        let outer = std::mem::replace(&mut self.item_at, at);
+        let item = read(self);
+        self.item_at = outer;
+        item
+    }
+
+    /// Where an input's value stands in a text that has more in it, or the item that is being read.
+    fn at(&self, input: Input) -> Option<Mark> {
+        let value = || self.written.get(&input)?.as_ref().ok()?.as_ref()?.at();
+        self.item_at.or_else(value)
     }
 
     /// What the user wrote, or the default.
     pub(in crate::inputs) fn value(&mut self, input: Input) -> Result<String, Noted> {
-        match (self.written(input)?, input.spec().preset) {
+        match (self.written(input)?, self.preset(input)) {
             (Some(text), _) => Ok(text),
             (None, Preset::Text(default)) => Ok(default.to_owned()),
             (None, Preset::Expression(_)) => Err(self.note_missing(input)),
         }
+    }
+
+    /// What an input is where nothing is written: as a key of a rule it may be something else.
+    pub(super) fn preset(&self, input: Input) -> Preset {
+        let preset = input.spec().preset;
+        match input.default_in_rule() {
+            Some(default) if self.notes.are_of_a_rule() => Preset::Text(default),
+            Some(_) | None => preset,
+        }
+    }
+
+    /// Whether anything was written, be it the default.
+    pub(in crate::inputs) fn is_written(&self, input: Input) -> bool {
+        matches!(self.written.get(&input), Some(Ok(Some(_))))
+    }
+
+    /// Reads with the keys of a rule in the place of the inputs. What is noted meanwhile names the rule.
+    pub(in crate::inputs) fn in_rule<Read>(
+        &mut self,
+        rule: &RuleText,
+        read: impl FnOnce(&mut Self) -> Read,
+    ) -> Read {
+        let at = RuleAt { file: rule.file.clone(), name: rule.name.clone(), mark: rule.at };
+        let outer_rule = self.notes.set_rule(Some(at));
+        let outer = std::mem::replace(&mut self.written, rule.written.clone());
+        let read = read(self);
+        self.written = outer;
+        self.notes.set_rule(outer_rule);
+        read
+    }
+
+    /// Notes what is wrong with how a policy is written.
+    pub(in crate::inputs) fn object_in_policy(
+        &mut self,
+        file: Option<&str>,
+        mark: Mark,
+        expected: impl Into<String>,
+        came: Came,
+        advice: impl Into<String>,
+    ) -> Noted {
+        let spot = Spot { file: file.map(str::to_owned), mark, key: None };
+        self.notes.note_in_policy(spot, expected, came, advice)
     }
 
     /// The token. All that is asked of it is that a header can carry it: GitHub has changed the shape
@@ -72,7 +148,8 @@ impl<'env> Reader<'env> {
         expected: impl Into<String>,
         advice: impl Into<String>,
     ) -> Noted {
-        self.notes.note_value(input, value, expected, advice)
+        let at = self.at(input);
+        self.notes.note_value(input, at, value, expected, advice)
     }
 
     /// Notes that an input was given that should not be, and looks no more at what it says.
@@ -95,7 +172,7 @@ impl<'env> Reader<'env> {
         } else {
             format!("set INPUT_{}", input.name().to_uppercase().replace('-', "_"))
         };
-        self.notes.note(input, accepted(input.spec().takes), Came::Nothing, advice)
+        self.note_lack(input, accepted(input.spec().takes), advice)
     }
 
     /// Notes that something is lacking beside an input.
@@ -105,7 +182,8 @@ impl<'env> Reader<'env> {
         expected: impl Into<String>,
         advice: impl Into<String>,
     ) -> Noted {
-        self.notes.note(input, expected, Came::Nothing, advice)
+        let at = self.at(input);
+        self.notes.note(input, at, expected, Came::Nothing, advice)
     }
 
     /// The text as it may be repeated: with the token taken out of it.

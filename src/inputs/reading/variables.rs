@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::inputs::environment::{Environment, Surroundings};
 use crate::inputs::problem::{Came, Noted, Notes};
+use crate::inputs::reading::value::Value;
 use crate::inputs::reading::word::nearest;
 use crate::inputs::reference::accepted;
-use crate::inputs::spec::Preset;
+use crate::inputs::spec::{Preset, Takes};
 use crate::inputs::table::Input;
 
 /// How the variable of an input begins.
@@ -16,7 +17,7 @@ const PREFIX: &str = "INPUT_";
 const RUNNERS_OWN: [&str; 2] = ["INPUT_ARGS", "INPUT_ENTRYPOINT"];
 
 /// What the user wrote for each input, without the space around it; `None` where nothing was.
-pub(super) type Written = BTreeMap<Input, Result<Option<String>, Noted>>;
+pub(in crate::inputs) type Written = BTreeMap<Input, Result<Option<Value>, Noted>>;
 
 /// Reads every input's variable and looks for those that are no input's.
 pub(super) fn read(environment: &Environment, notes: &mut Notes) -> Written {
@@ -46,27 +47,29 @@ fn written(
     environment: &Environment,
     surroundings: Surroundings,
     notes: &mut Notes,
-) -> Result<Option<String>, Noted> {
+) -> Result<Option<Value>, Noted> {
     let names = names(input, surroundings);
     let mut values = names.iter().filter_map(|name| environment.get(name));
     let Some(value) = values.next() else { return Ok(None) };
     if values.any(|other| other != value) {
         let advice = format!("{} say different things; set one of them", names.join(" and "));
-        return Err(notes.note_value(input, &value.to_string_lossy(), "one value", advice));
+        return Err(notes.note_value(input, None, &value.to_string_lossy(), "one value", advice));
     }
-    let Some(text) = value.to_str() else {
+    let Some(whole) = value.to_str() else {
         let value = value.to_string_lossy();
-        return Err(notes.note_value(input, &value, "text", "write it in UTF-8"));
+        return Err(notes.note_value(input, None, &value, "text", "write it in UTF-8"));
     };
-    let text = text.trim();
+    let text = whole.trim();
     if text.is_empty() {
-        return Err(notes.note(input, expected(input), Came::Empty, empty_advice(input)));
+        return Err(notes.note(input, None, expected(input), Came::Empty, empty_advice(input)));
     }
     if text.replace("\r\n", "\n").chars().any(|one| one.is_control() && !"\n\t".contains(one)) {
         let advice = "it holds a control character, which no name and no number has; take it out";
-        return Err(notes.note_value(input, text, expected(input), advice));
+        return Err(notes.note_value(input, None, text, expected(input), advice));
     }
-    Ok(Some(text.to_owned()))
+    // In a policy the space at the beginning of a line means something, and lines are counted.
+    let is_policy = input.spec().takes == Takes::Policy;
+    Ok(Some(Value::of_variable(if is_policy { whole } else { text })))
 }
 
 /// What is expected of an input that says nothing useful.

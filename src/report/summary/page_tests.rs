@@ -105,6 +105,8 @@ fn assert_steps(block: &str) {
                 "record-file",
                 "restore-from",
                 "version-ids",
+                "restore-from",
+                "record-file",
             ];
             assert!(known.contains(&name.as_str().expect("a name")), "{name:?}");
             // Ids on one line alone are a number to YAML, and the same text to the runner.

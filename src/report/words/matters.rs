@@ -4,7 +4,8 @@ use super::amount::Unit;
 use super::label::short_name;
 use super::sentence::Sentence;
 use crate::domain::{
-    Coverage, Digest, Notice, PackageKey, PackageName, PackageType, Tag, Unrepaired, VersionId,
+    Coverage, Digest, Notice, PackageKey, PackageName, PackageType, RuleName, Tag, Unrepaired,
+    VersionId,
 };
 use crate::events::{GuardRefusal, Rights};
 
@@ -14,12 +15,13 @@ const PACKAGES_NAMED: usize = 5;
 /// What looks like a mistake, and what to do about it.
 pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence {
     match notice {
-        Notice::KeepMatchesNothing { input, text } => {
-            let sentence = Sentence::default()
-                .literal(text)
-                .words(" of ")
-                .literal(input)
-                .words(" protects nothing");
+        Notice::KeepMatchesNothing { rule, input, text } => {
+            let sentence = Sentence::default().literal(text).words(" of ").literal(input);
+            let sentence = match rule {
+                RuleName::Inputs => sentence,
+                RuleName::Named(rule) => sentence.words(" of rule ").literal(rule),
+            };
+            let sentence = sentence.words(" protects nothing");
             let sentence = match package {
                 Some(package) => sentence.words(" in ").literal(package),
                 None => sentence,
@@ -245,7 +247,11 @@ mod tests {
 
     #[test]
     fn each_matter_is_said_in_a_sentence() {
-        let unmatched = Notice::KeepMatchesNothing { input: "keep-tags", text: "v9*".to_owned() };
+        let unmatched = Notice::KeepMatchesNothing {
+            rule: RuleName::Inputs,
+            input: "keep-tags",
+            text: "v9*".to_owned(),
+        };
         let package = key(PackageType::Container, "web");
         for (sentence, expected) in [
             (

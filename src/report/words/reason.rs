@@ -38,6 +38,7 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
             covered(text, range).words(" of ").literal("keep-semver")
         }
         Reason::KeptByGitTag { text, git_tag } => named_by_git(text, git_tag),
+        Reason::KeptByRule { rule, because } => of_rule(self::reason(because, now), rule),
         Reason::KeptAsLatest { rule, place, of, group } => {
             kept_as_latest(rule, *place, of, group.as_deref())
         }
@@ -86,11 +87,7 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::TouchedMeanwhile => Sentence::new("its tags or its ")
             .literal(TimestampField::Updated.as_str())
             .words(" changed after the package was listed"),
-        Reason::TagMovedOn { tag, to } => Sentence::new("its tag ")
-            .literal(tag)
-            .words(" is on the version with id ")
-            .id(to.0)
-            .words(" now"),
+        Reason::TagMovedOn { tag, to } => tag_moved_on(tag, *to),
         Reason::NameUsedAgain { by } => {
             Sentence::new("its name was used again, by the version with id ").id(by.0)
         }
@@ -135,6 +132,7 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
             Sentence::new("a git tag or a release names it (").literal("keep-git-tags").words(")")
         }
         Reason::EvidenceUnreadable { input, .. } => unreadable_evidence(input),
+        Reason::KeptByRule { rule, because } => of_rule(kind(because), rule),
         Reason::KeptAsLatest { rule, of, .. } => latest(rule, of).words(", and it is one of them"),
         Reason::NotCounted { rule, why: Uncounted::SeveralKeys { per, keys: _ } } => {
             counts_by(rule, per).words(", and it has several of that")
@@ -294,6 +292,14 @@ fn within_grace(since: Timestamp, grace: Age, now: Option<Timestamp>) -> Sentenc
         .literal("untagged-grace")
 }
 
+fn tag_moved_on(tag: &Tag, to: VersionId) -> Sentence {
+    Sentence::new("its tag ")
+        .literal(tag)
+        .words(" is on the version with id ")
+        .id(to.0)
+        .words(" now")
+}
+
 fn tag_of_later(tag: &Tag, by: VersionId) -> Sentence {
     Sentence::new("its tag ")
         .literal(tag)
@@ -425,7 +431,7 @@ fn covered(text: &str, range: &str) -> Sentence {
 }
 
 fn latest(rule: &RuleName, of: &KeepLatest) -> Sentence {
-    let leaves = of_rule("keep-latest", rule).words(" leaves the ").number(of.count.get().into());
+    let leaves = key_of("keep-latest", rule).words(" leaves the ").number(of.count.get().into());
     leaves.words(first(of.order)).then(of_each(&of.per))
 }
 
@@ -462,7 +468,7 @@ fn not_counted(rule: &RuleName, why: &Uncounted) -> Sentence {
             let keys = keys.iter().map(|key| Sentence::default().literal(key));
             counts_by(rule, per).words(", and it has several: ").list(keys)
         }
-        Uncounted::NoVersion => of_rule("keep-order", rule)
+        Uncounted::NoVersion => key_of("keep-order", rule)
             .words(" is ")
             .literal("semver")
             .words(", and it has no version to compare"),
@@ -470,15 +476,19 @@ fn not_counted(rule: &RuleName, why: &Uncounted) -> Sentence {
 }
 
 fn counts_by(rule: &RuleName, per: &KeepPer) -> Sentence {
-    of_rule("keep-per", rule).words(" counts by ").literal(per.as_str())
+    key_of("keep-per", rule).words(" counts by ").literal(per.as_str())
 }
 
 /// A key of a rule; of the only one's, the input.
-fn of_rule(key: &'static str, rule: &RuleName) -> Sentence {
-    let key = Sentence::default().literal(key);
+fn key_of(key: &'static str, rule: &RuleName) -> Sentence {
+    of_rule(Sentence::default().literal(key), rule)
+}
+
+/// Something that a rule says.
+fn of_rule(what: Sentence, rule: &RuleName) -> Sentence {
     match rule {
-        RuleName::Inputs => key,
-        RuleName::Named(rule) => key.words(" of rule ").literal(rule),
+        RuleName::Inputs => what,
+        RuleName::Named(rule) => what.words(" of rule ").literal(rule),
     }
 }
 

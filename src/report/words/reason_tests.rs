@@ -217,6 +217,13 @@ fn reasons_to_spare(name: &str) -> Vec<(Reason, String)> {
             format!("its tag `{name}` fits `{name}` of `keep-tags`"),
         ),
         (
+            Reason::KeptByRule {
+                rule: named(name),
+                because: Box::new(Reason::KeptByTag { tag: tag(name), pattern: text.clone() }),
+            },
+            format!("its tag `{name}` fits `{name}` of `keep-tags` of rule `{name}`"),
+        ),
+        (
             Reason::KeptByName { pattern: text.clone() },
             format!("its name fits `{name}` of `keep-version-names`"),
         ),
@@ -453,6 +460,11 @@ fn a_kind_says_nothing_of_one_version_alone() {
             Reason::KeptByTag { pattern, .. } => Reason::KeptByTag { tag: tag("v2"), pattern },
             Reason::KeptBySemver { range, .. } => {
                 Reason::KeptBySemver { text: "2.0.0".to_owned(), range }
+            }
+            Reason::KeptByRule { rule, because: _ } => {
+                let pattern = "v1".to_owned();
+                let because = Box::new(Reason::KeptByTag { tag: tag("v2"), pattern });
+                Reason::KeptByRule { rule, because }
             }
             Reason::KeptAsLatest { rule, of, group, .. } => {
                 let group = group.map(|_| "another".to_owned());

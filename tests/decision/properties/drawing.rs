@@ -83,7 +83,7 @@ fn numbers() -> impl Strategy<Value = BTreeSet<u64>> {
 }
 
 prop_compose! {
-    fn rule(kind: PackageType)(
+    pub(super) fn rule(kind: PackageType)(
         tags in option::weighted(0.6, some(&PATTERNS, 3)),
         names in option::weighted(0.1, some(name_patterns(kind), 2)),
         semver in option::weighted(0.25, some_ranges()),

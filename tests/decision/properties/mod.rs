@@ -6,6 +6,7 @@ mod graph;
 mod graphs;
 mod monotony;
 mod plain;
+mod policies;
 mod reading;
 mod restoring;
 mod selection;

@@ -350,12 +350,12 @@ pub(super) fn rule(number: usize, plain: &PlainRule) -> Rule {
         timestamp: plain.by,
         only_closed: OnlyClosed::No,
         keep_latest: plain.keep_latest.and_then(|count| keep_latest(plain, count)),
+        incomplete_images: IncompleteImages::Delete,
     }
 }
 
 pub(super) fn policy(plain: &PlainPolicy) -> Policy {
     Policy {
-        incomplete_images: IncompleteImages::Delete,
         orphaned_referrers: OrphanedReferrers::Report,
         rules: plain.rules.iter().enumerate().map(|(at, plain)| rule(at, plain)).collect(),
         keep: Keep {
@@ -364,6 +364,7 @@ pub(super) fn policy(plain: &PlainPolicy) -> Policy {
             semver: written(&plain.keep_semver),
             ..Keep::default()
         },
+        rule_keeps: Vec::new(),
         untagged_grace: plain.grace.map(hours),
         guards: Guards {
             max_deletions: None,

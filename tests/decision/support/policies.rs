@@ -58,6 +58,7 @@ pub(crate) fn rule() -> Rule {
         timestamp: TimestampField::Created,
         only_closed: OnlyClosed::No,
         keep_latest: None,
+        incomplete_images: IncompleteImages::Report,
     }
 }
 
@@ -76,13 +77,13 @@ pub(crate) fn taking(set: impl FnOnce(&mut Rule)) -> Policy {
 /// The default policy with these rules.
 pub(crate) fn several(rules: Vec<Rule>) -> Policy {
     Policy {
-        incomplete_images: IncompleteImages::Report,
         orphaned_referrers: OrphanedReferrers::Report,
         rules,
         keep: Keep {
             tags: KeepTags { patterns: tags(&format!("latest {ANCHOR}")), origin: Origin::Default },
             ..Keep::default()
         },
+        rule_keeps: Vec::new(),
         untagged_grace: Some(age("1d")),
         guards: Guards { max_deletions: None, min_remaining: 1, last_version: LastVersion::Keep },
     }

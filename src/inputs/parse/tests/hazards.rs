@@ -8,8 +8,8 @@ use crate::inputs::{Came, Input};
 fn h10_a_run_without_a_selector_is_refused_and_the_scope_is_the_own_package() {
     let problem = the_only(problems(&without("INPUT_TAGS", &[])));
     assert_eq!((problem.input.as_str(), problem.came), ("mode", Came::Nothing));
-    let packages = request(&in_actions(&[("INPUT_TAGS", "pr-*")])).place.packages;
-    assert!(!packages.need_a_listing());
+    let place = request(&in_actions(&[("INPUT_TAGS", "pr-*")])).place;
+    assert!(!place.needs_a_listing());
     // What selects something else than images makes no rule, since that would take every image.
     let orphans = [("INPUT_ORPHANED_REFERRERS", "delete")];
     assert_eq!(request(&without("INPUT_TAGS", &orphans)).policy.rules, []);

@@ -12,6 +12,7 @@ mod lists;
 mod numbers;
 mod place;
 mod plans;
+mod policy;
 mod restoring;
 mod rule;
 mod runs;

@@ -3,11 +3,12 @@
 use std::fs;
 
 use super::support::*;
-use crate::domain::{PackageName, PackageType, RepositoryName, Visibility};
-use crate::inputs::{ExactNames, IfMissing, OwnerKind, Packages};
+use crate::domain::{ExactNames, PackageName, PackageType, Packages, RepositoryName, Visibility};
+use crate::inputs::{IfMissing, OwnerKind};
 
 fn packages(list: &str) -> Packages {
-    sound(&[("INPUT_PACKAGES", list)]).place.packages
+    let [packages] = sound(&[("INPUT_PACKAGES", list)]).place.packages.try_into().unwrap();
+    packages
 }
 
 fn named(packages: &Packages, package_type: PackageType) -> Vec<String> {
@@ -80,7 +81,7 @@ fn auto_is_the_repositorys_name_in_lower_case_where_the_registry_wants_it() {
     let place =
         request(&in_actions(&[("INPUT_VERSION-NAMES", "1.*"), ("INPUT_PACKAGE-TYPE", &types)]))
             .place;
-    assert!(!place.packages.need_a_listing());
+    assert!(!place.needs_a_listing());
     for (package_type, expected) in [
         (PackageType::Container, "app"),
         (PackageType::Docker, "app"),
@@ -89,7 +90,7 @@ fn auto_is_the_repositorys_name_in_lower_case_where_the_registry_wants_it() {
         (PackageType::Nuget, "App"),
         (PackageType::Rubygems, "App"),
     ] {
-        assert_eq!(named(&place.packages, package_type), [expected]);
+        assert_eq!(place.named(package_type), [PackageName::new(expected)]);
     }
 }
 

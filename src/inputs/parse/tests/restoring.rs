@@ -171,7 +171,7 @@ fn a_record_says_itself_what_comes_back() {
     for package_type in PackageType::ALL {
         assert!(request.place.package_types.contains(&package_type));
         let name = PackageName::new("any/of/them");
-        assert!(request.place.packages.have(&PackageKey { package_type, name }));
+        assert!(request.place.has(&PackageKey { package_type, name }));
     }
     // Whose repository it runs in does not matter.
     super::support::request(&undoing(&[("INPUT_OWNER", "somebody-else")]));
@@ -183,7 +183,7 @@ fn packages_narrow_what_a_record_brings_back() {
     assert_eq!(place.package_types, [PackageType::Npm]);
     let has = |name: &str| {
         let name = PackageName::new(name);
-        place.packages.have(&PackageKey { package_type: PackageType::Npm, name })
+        place.has(&PackageKey { package_type: PackageType::Npm, name })
     };
     assert_eq!(["app", "web-a", "web-b", "other"].map(has), [true, true, false, false]);
 }

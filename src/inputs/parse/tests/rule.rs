@@ -81,10 +81,9 @@ fn orphaned_referrers_delete_selects_those_alone() {
 fn incomplete_images_never_select() {
     let changes = [("INPUT_INCOMPLETE_IMAGES", "delete")];
     assert_eq!(the_only(problems(&without("INPUT_TAGS", &changes))).input, "mode");
-    assert_eq!(sound(&changes).policy.incomplete_images, IncompleteImages::Delete);
-    let default = sound(&[]).policy;
-    assert_eq!(default.incomplete_images, IncompleteImages::Report);
-    assert_eq!(default.orphaned_referrers, OrphanedReferrers::Report);
+    assert_eq!(rule(&changes).incomplete_images, IncompleteImages::Delete);
+    assert_eq!(rule(&[]).incomplete_images, IncompleteImages::Report);
+    assert_eq!(sound(&[]).policy.orphaned_referrers, OrphanedReferrers::Report);
 }
 
 #[test]

@@ -40,6 +40,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("compare-to", "plan.jsonl"),
     ("explain", "v1"),
     ("target", "packages"),
+    ("policy", "rules:\n  - {name: a, tags: x}\n"),
 ];
 
 /// A sound environment for a run of this kind, with this input given besides.
