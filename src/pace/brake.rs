@@ -22,7 +22,7 @@ pub struct Pause {
     pub until: Timestamp,
 }
 
-/// A part of the full speed, in [`Speed::FULL`]ths.
+/// A part of the full speed: so many of [`Speed::FULL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Speed(u64);
 

@@ -151,3 +151,10 @@ fn three_untagged_images_stay() {
     images(&mut world, "my-image", &[(9, &[]), (8, &[]), (7, &[]), (6, &[]), (5, &["v1"])]);
     takes(GHCR_CLEANUP, "keep-untagged", world, &["my-image:untagged"]);
 }
+
+#[test]
+fn two_kinds_go_in_one_run() {
+    let mut world = world();
+    images(&mut world, "my-image", &[(9, &[]), (8, &["pr-1"]), (5, &["v1"])]);
+    takes(GHCR_CLEANUP, "two-kinds", world, &["my-image:untagged", "my-image:pr-1"]);
+}
