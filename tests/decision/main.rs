@@ -10,6 +10,7 @@ mod ages;
 mod arriving;
 mod counting;
 mod earlier;
+mod explaining;
 mod git_tags;
 mod grace;
 mod guards;

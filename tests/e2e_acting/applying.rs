@@ -1,10 +1,10 @@
-//! Plans that are handed from one run to the next, and what is refused of them before anything is asked.
+//! Plans that are handed from one run to the next, compared, and asked what they do with a version.
 
 use std::fs;
 
 use github_standin::PackageType;
 
-use crate::support::{Scene, each_damage, releases, tagged, versions, world};
+use crate::support::{Scene, releases, tagged, versions, world};
 
 const NPM: [(&str, &str); 3] =
     [("package-type", "npm"), ("packages", "app"), ("version-names", "1.0.0, 1.0.1")];
@@ -18,31 +18,6 @@ fn planned() -> Scene {
 }
 
 #[test]
-fn a_damaged_plan_is_refused_and_nothing_is_requested() {
-    let scene = planned();
-    each_damage(&scene.job.workspace(), "plan.jsonl", |damage| {
-        let ran = scene.run(&[("apply", &damage.path)]);
-        assert_eq!(ran.ran.status.code(), Some(2), "{}: {}", damage.what, ran.ran.log);
-        assert_eq!(ran.requests.len(), 0, "{}", damage.what);
-        ran.assert_says("input `apply`").assert_says(damage.says);
-    });
-    scene.run(&[("apply", "plan.jsonl")]).assert_status(0);
-    assert_eq!(scene.labels(PackageType::Npm, "app"), ["1.0.2", "1.0.3"]);
-}
-
-#[test]
-fn a_record_to_compare_with_is_refused_when_it_is_damaged_and_nothing_is_requested() {
-    let scene = planned();
-    each_damage(&scene.job.workspace(), "plan.jsonl", |damage| {
-        let dry = [("dry-run", "true"), ("compare-to", &damage.path)];
-        let ran = scene.run(&[&NPM[..], &dry].concat());
-        assert_eq!(ran.ran.status.code(), Some(2), "{}: {}", damage.what, ran.ran.log);
-        assert_eq!(ran.requests.len(), 0, "{}", damage.what);
-        ran.assert_says("input `compare-to`").assert_says(damage.says);
-    });
-}
-
-#[test]
 fn the_record_of_a_real_run_that_lost_its_end_is_carried_out_as_far_as_it_goes() {
     let scene = Scene::new(releases(4));
     scene.run(&NPM).assert_status(0);
@@ -52,27 +27,6 @@ fn the_record_of_a_real_run_that_lost_its_end_is_carried_out_as_far_as_it_goes()
         let ran = scene.run(&[("apply", "cut.jsonl")]);
         ran.assert_status(0);
         assert_eq!(ran.deeds, [], "what was deleted is gone, and nothing else was planned");
-    }
-}
-
-#[test]
-fn a_plan_of_another_owner_or_another_api_is_refused() {
-    let scene = planned();
-    let elsewhere = [
-        ("owner", "somebody-else", "give the same `owner`"),
-        ("api-url", "https://github.example/api/v3", "ids mean nothing elsewhere"),
-    ];
-    for (input, value, says) in elsewhere {
-        for named in ["apply", "compare-to"] {
-            let dry = if named == "apply" { "false" } else { "true" };
-            let with = [(input, value), (named, "plan.jsonl"), ("dry-run", dry)];
-            let rules = if named == "apply" { &NPM[..0] } else { &NPM[..] };
-            let with: Vec<_> =
-                rules.iter().copied().chain(with).chain([("packages", "app")]).collect();
-            let ran = scene.run(&with);
-            ran.assert_status(2).assert_says(says);
-            assert_eq!(ran.requests.len(), 0);
-        }
     }
 }
 

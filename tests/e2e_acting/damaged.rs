@@ -5,141 +5,113 @@ use std::os::unix::fs::symlink;
 
 use github_standin::PackageType;
 
-use crate::support::{Scene, releases, versions, world};
+use crate::support::{RecordOf, Scene, each_damage, releases, versions, world};
 
-/// The inputs that name a record, each with what else such a run needs.
-const READERS: [&[(&str, &str)]; 2] =
-    [&[("apply", "named.jsonl")], &[("restore-from", "named.jsonl"), ("mode", "restore")]];
+/// What every run here selects.
+const NPM: [(&str, &str); 3] =
+    [("package-type", "npm"), ("packages", "app"), ("version-names", "1.0.[0-3]")];
 
-/// A scene in which a run was recorded, with that record as text.
-fn recorded() -> (Scene, String) {
-    let scene = Scene::new(releases(6));
-    let ran = scene.run(&[
-        ("package-type", "npm"),
-        ("packages", "app"),
-        ("version-names", "1.0.[0-3]"),
-        ("record-file", "first.jsonl"),
-    ]);
-    ran.assert_status(0);
-    assert_eq!(ran.deeds.len(), 4);
-    let text = fs::read_to_string(scene.job.workspace().join("first.jsonl")).expect("a record");
-    (scene, text)
+const RECORD: &str = "recorded.jsonl";
+
+/// A run that reads a record.
+struct Reader {
+    of: RecordOf,
+    /// The input that names the record.
+    input: &'static str,
+    /// What else such a run needs.
+    beside: &'static [(&'static str, &'static str)],
 }
 
-/// Runs with each input that names a record, and fails unless that is refused before anything is asked.
-#[track_caller]
-fn assert_refused(scene: &Scene, what: &str, says: &str) {
-    for reader in READERS {
-        let ran = scene.run(reader);
-        ran.assert_status(2).assert_says(reader[0].0).assert_says(says);
-        assert_eq!(ran.requests.len(), 0, "{what}: {reader:?}");
-        assert_eq!(ran.deeds, [], "{what}");
+const READERS: [Reader; 4] = [
+    Reader { of: RecordOf::Plan, input: "apply", beside: &[] },
+    Reader {
+        of: RecordOf::Plan,
+        input: "compare-to",
+        beside: &[NPM[0], NPM[1], NPM[2], ("dry-run", "true")],
+    },
+    Reader { of: RecordOf::Run, input: "apply", beside: &[] },
+    Reader { of: RecordOf::Run, input: "restore-from", beside: &[("mode", "restore")] },
+];
+
+impl Reader {
+    /// Runs with this record, and fails unless that is refused before anything is asked. What was done to
+    /// the record is told then.
+    fn assert_refuses(
+        &self,
+        scene: &Scene,
+        path: &str,
+        more: &[(&str, &str)],
+        (what, says): (&str, &str),
+    ) {
+        let ran = scene.run(&[&[(self.input, path)], self.beside, more].concat());
+        let (input, log) = (self.input, &ran.ran.log);
+        assert_eq!(ran.ran.status.code(), Some(2), "{input}, {what}: {log}");
+        assert_eq!(ran.requests.len(), 0, "{input}, {what}");
+        ran.assert_says(&format!("input `{input}`")).assert_says(says);
     }
 }
 
-/// A damage, what is to be said of it, and what it makes of a record.
-type Damage = (&'static str, &'static str, fn(&str) -> Vec<u8>);
-
-const DAMAGES: [Damage; 12] = [
-    ("empty", "it is empty", |_| Vec::new()),
-    ("one line break", "it is empty", |_| b"\n".to_vec()),
-    ("cut in its first line", "it is empty", |text| text.as_bytes()[..40].to_vec()),
-    ("another file", "line 1", |_| b"{\"name\":\"app\"}\n".to_vec()),
-    ("no text at all", "line 1", |_| vec![0xff, 0xfe, 0, b'\n']),
-    ("another form", "its form has number 9", |text| {
-        text.replacen("\"schema\":", "\"schema\":9", 1).into_bytes()
-    }),
-    ("a line that nobody writes", "line 2", |text| {
-        text.replacen("\"event\":\"listed\"", "\"event\":\"lister\"", 1).into_bytes()
-    }),
-    ("a field that nobody writes", "line 2", |text| {
-        text.replacen("\"event\":\"listed\"", "\"event\":\"listed\",\"more\":1", 1).into_bytes()
-    }),
-    ("two records in one", "line", |text| [text, text].concat().into_bytes()),
-    ("a number that is none", "line", |text| text.replace("\"id\":", "\"id\":-").into_bytes()),
-    ("somebody else's by now", "line 1", |text| {
-        text.replacen("\"owner\":\"octo-org\"", "\"owner\":\"somebody\"", 1).into_bytes()
-    }),
-    ("of another GitHub by now", "line 1", |text| {
-        text.replacen("\"api\":\"http://", "\"api\":\"http://elsewhere.", 1).into_bytes()
-    }),
-];
+/// A scene with a whole record, and what reads such a one.
+fn each_record(mut check: impl FnMut(&Scene, RecordOf, &[&Reader])) {
+    for of in [RecordOf::Plan, RecordOf::Run] {
+        let scene = Scene::new(releases(6));
+        let dry = if of == RecordOf::Plan { "true" } else { "false" };
+        let ran = scene.run(&[&NPM[..], &[("record-file", RECORD), ("dry-run", dry)]].concat());
+        ran.assert_status(0);
+        let readers: Vec<&Reader> = READERS.iter().filter(|reader| reader.of == of).collect();
+        check(&scene, of, &readers);
+    }
+}
 
 #[test]
 fn a_damaged_record_is_refused_and_nothing_is_requested() {
-    let (scene, text) = recorded();
-    for (what, says, damage) in DAMAGES {
-        let damaged = damage(&text);
-        assert_ne!(damaged, text.as_bytes(), "{what}");
-        fs::write(scene.job.workspace().join("named.jsonl"), damaged).expect("a file");
-        assert_refused(&scene, what, says);
-    }
+    each_record(|scene, of, readers| {
+        each_damage(&scene.job.workspace(), RECORD, of, |damage| {
+            for reader in readers {
+                reader.assert_refuses(scene, &damage.path, &[], (&damage.what, damage.says));
+            }
+        });
+    });
+}
+
+#[test]
+fn a_record_that_is_whole_is_not_refused() {
+    each_record(|scene, _, readers| {
+        for reader in readers {
+            scene.run(&[&[(reader.input, RECORD)], reader.beside].concat()).assert_status(0);
+        }
+    });
 }
 
 #[test]
 fn a_record_of_another_owner_or_another_github_is_refused() {
-    let (scene, text) = recorded();
-    scene.write("named.jsonl", &text);
-    for (name, value, says) in [
-        ("owner", "octocat", "give the same `owner`"),
-        ("api-url", "http://127.0.0.1:1", "ids mean nothing elsewhere"),
-    ] {
-        for reader in READERS {
-            let ran = scene.run(&[reader, &[(name, value), ("packages", "app")]].concat());
-            ran.assert_status(2).assert_says(says);
-            assert_eq!(ran.requests.len(), 0);
+    each_record(|scene, _, readers| {
+        for reader in readers {
+            for (name, value, says) in [
+                ("owner", "octocat", "give the same `owner`"),
+                ("api-url", "http://127.0.0.1:1", "ids mean nothing elsewhere"),
+            ] {
+                let more = [(name, value), ("packages", "app")];
+                reader.assert_refuses(scene, RECORD, &more, (value, says));
+            }
         }
-    }
-}
-
-#[test]
-fn a_hundred_megabytes_of_something_else_are_refused() {
-    let (scene, text) = recorded();
-    let mut long = text.clone().into_bytes();
-    long.resize(100 * 1024 * 1024, b'x');
-    fs::write(scene.job.workspace().join("named.jsonl"), long).expect("a file");
-    assert_refused(&scene, "100 MB", "line");
-    let file = fs::File::create(scene.job.workspace().join("named.jsonl")).expect("a file");
-    file.set_len(1024 * 1024 * 1024).expect("a long file");
-    assert_refused(&scene, "1 GB", "no record has more than");
-}
-
-#[test]
-fn a_path_that_leads_out_of_the_workspace_is_refused() {
-    let (scene, text) = recorded();
-    let outside = scene.job.workspace().parent().expect("a folder").join("outside.jsonl");
-    fs::write(&outside, &text).expect("a file");
-    let named = scene.job.workspace().join("named.jsonl");
-    symlink(&outside, &named).expect("a link");
-    assert_refused(&scene, "a link", "out of the workspace");
-    fs::remove_file(&named).expect("removed");
-    assert_refused(&scene, "nothing there", "can't be read");
-    fs::create_dir(&named).expect("a folder");
-    assert_refused(&scene, "a folder", "it is no file");
-    let out = outside.display().to_string();
-    for path in ["../outside.jsonl", &out] {
-        for reader in READERS {
-            let with: Vec<_> = [&[(reader[0].0, path)], &reader[1..]].concat();
-            let ran = scene.run(&with);
-            ran.assert_status(2);
-            assert_eq!(ran.requests.len(), 0, "{path}");
-        }
-    }
+    });
 }
 
 #[test]
 fn the_record_of_the_run_never_takes_the_place_of_the_one_that_is_named() {
-    let (scene, text) = recorded();
-    let workspace = scene.job.workspace();
-    symlink("first.jsonl", workspace.join("named.jsonl")).expect("a link");
-    for reader in READERS {
-        let with = [reader, &[("record-file", "first.jsonl")]].concat();
-        let ran = scene.run(&with);
-        ran.assert_status(2).assert_says("record-file");
-        assert_eq!(ran.requests.len(), 0);
-    }
-    let kept = fs::read_to_string(workspace.join("first.jsonl")).expect("the record");
-    assert_eq!(kept, text);
+    each_record(|scene, _, readers| {
+        let workspace = scene.job.workspace();
+        let before = fs::read(workspace.join(RECORD)).expect("the record");
+        symlink(RECORD, workspace.join("named.jsonl")).expect("a link");
+        for reader in readers {
+            for path in [RECORD, "named.jsonl"] {
+                let more = [("record-file", RECORD)];
+                reader.assert_refuses(scene, path, &more, (path, "`record-file`"));
+            }
+        }
+        assert_eq!(fs::read(workspace.join(RECORD)).expect("the record"), before);
+    });
 }
 
 /// Whatever a single byte or a cut does to a record: either it is refused before anything is asked, or

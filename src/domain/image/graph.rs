@@ -183,7 +183,9 @@ impl Graph {
         let mut next: HashMap<Place, (Place, Bond)> = HashMap::new();
         let mut open = VecDeque::from([at]);
         let mut beginnings = Vec::new();
+        let mut farthest = at;
         while let Some(here) = open.pop_front() {
+            farthest = here;
             let lists = self.listed_by[here].iter().map(|above| (*above, Bond::Lists));
             let subjects = self.speaks_of[here].iter().map(|above| (*above, Bond::IsSubjectOf));
             let above: Vec<_> = lists.chain(subjects).collect();
@@ -196,6 +198,10 @@ impl Graph {
                     open.push_back(above);
                 }
             }
+        }
+        // In a circle each one needs another.
+        if beginnings.is_empty() && farthest != at {
+            beginnings.push(farthest);
         }
         let way_from = |beginning: Place| {
             let links = std::iter::successors(Some(beginning), |here| Some(next.get(here)?.0));

@@ -115,11 +115,11 @@ pub fn read_record(bytes: &[u8]) -> Result<ReadRecord, UnreadableRecord> {
         read.add(&mut sum, number, line)?;
     }
     let line = read.lines.len() + 2;
-    if goes_on_behind_a_line(rest) {
-        return Err(UnreadableRecord::Damaged { line });
-    }
     if read.is_finished() && !rest.is_empty() {
         return Err(UnreadableRecord::BehindTheEnd { line });
+    }
+    if goes_on_behind_a_line(rest) {
+        return Err(UnreadableRecord::Damaged { line });
     }
     Ok(read)
 }

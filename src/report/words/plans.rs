@@ -30,7 +30,11 @@ pub(crate) fn explained(
     }
     told.extend(ways.iter().map(|way| self::way(way)));
     if *more_ways > 0 {
-        told.push(Sentence::new("there are ").number(*more_ways).words(" more such ways"));
+        told.push(Sentence::default().count(
+            *more_ways,
+            "more such way is left out",
+            "more such ways are left out",
+        ));
     }
     told
 }
@@ -82,7 +86,11 @@ pub(crate) fn compared(package: &PackageKey, comparison: &Comparison) -> Sentenc
     };
     match comparison.gone {
         0 => sentence,
-        gone => sentence.words("; of the other plan ").number(gone).words(" are gone already"),
+        gone => sentence.words("; of the other plan ").count(
+            gone,
+            "image is gone already",
+            "images are gone already",
+        ),
     }
 }
 
@@ -99,3 +107,7 @@ pub(crate) fn both_sides(differing: &Differing, now: Option<Timestamp>) -> Sente
         }
     }
 }
+
+#[cfg(test)]
+#[path = "plans_tests.rs"]
+mod tests;

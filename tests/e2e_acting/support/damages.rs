@@ -14,10 +14,24 @@ pub(crate) struct Damage {
     pub says: &'static str,
 }
 
-/// Does each damage in turn to the record of a workspace, a plan that is whole, and hands over what it is.
-/// Whatever reads records refuses them all.
-pub(crate) fn each_damage(workspace: &Path, plan: &str, mut check: impl FnMut(&Damage)) {
-    let whole = fs::read(workspace.join(plan)).expect("a plan");
+/// What a record is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RecordOf {
+    /// A dry run. It has to be whole.
+    Plan,
+    /// A run that changed something. It may have lost its end.
+    Run,
+}
+
+/// Does each damage in turn to a record of a workspace, which is whole and lists a package in its second
+/// line, and hands over what it is. Whatever reads records refuses them all.
+pub(crate) fn each_damage(
+    workspace: &Path,
+    record: &str,
+    of: RecordOf,
+    mut check: impl FnMut(&Damage),
+) {
+    let whole = fs::read(workspace.join(record)).expect("a record");
     let damaged = "damaged.jsonl";
     let mut with = |what: String, bytes: &[u8], says: &'static str| {
         fs::write(workspace.join(damaged), bytes).expect("a file");
@@ -29,8 +43,10 @@ pub(crate) fn each_damage(workspace: &Path, plan: &str, mut check: impl FnMut(&D
         with(format!("cut at {end}"), &whole[..end], "its run was cut off before it began");
     }
     let (last, before) = (lines[lines.len() - 2], lines[lines.len() - 3]);
-    for end in [header, header + 1, before, last - 1, last, last + 1, whole.len() - 1] {
-        with(format!("cut at {end}"), &whole[..end], "its last line is missing");
+    if of == RecordOf::Plan {
+        for end in [header, header + 1, before, last - 1, last, last + 1, whole.len() - 1] {
+            with(format!("cut at {end}"), &whole[..end], "its last line is missing");
+        }
     }
     for (byte, bit) in [(header + 20, 0), (header - 5, 1), (last + 10, 2), (whole.len() - 10, 3)] {
         let mut bytes = whole.clone();
@@ -41,12 +57,32 @@ pub(crate) fn each_damage(workspace: &Path, plan: &str, mut check: impl FnMut(&D
     bytes.drain(header..lines[1]);
     with("a line taken out".to_owned(), &bytes, "line 2 does not have the checksum");
     let text = String::from_utf8(whole.clone()).expect("a text");
-    let other = text.replace("\"schema\":2", "\"schema\":3");
-    with("another schema".to_owned(), other.as_bytes(), "its form has number 3");
+    for (what, from, to, says) in [
+        ("another form", "\"schema\":2", "\"schema\":3", "its form has number 3"),
+        (
+            "somebody else's by now",
+            "\"owner\":\"octo-org\"",
+            "\"owner\":\"octo\"",
+            "line 1 does not",
+        ),
+        ("of another GitHub by now", "\"api\":\"http://", "\"api\":\"http://x.", "line 1 does not"),
+        ("a dry run by now, or none", "\"dry-run\":", "\"dry-run\": ", "line 1 does not"),
+        ("a word that nobody writes", "\"listed\"", "\"lister\"", "line 2 does not"),
+        ("a field that nobody writes", "\"listed\"", "\"listed\",\"more\":1", "line 2 does not"),
+        ("another version", "\"id\":", "\"id\":1", "does not have the checksum"),
+    ] {
+        let other = text.replacen(from, to, 1);
+        assert_ne!(other, text, "{what}");
+        with(what.to_owned(), other.as_bytes(), says);
+    }
+    let mut added = whole.clone();
+    added.splice(lines[1]..lines[1], whole[header..lines[1]].to_vec());
+    with("a line twice".to_owned(), &added, "line 3 does not have the checksum");
     let twice = [whole.as_slice(), whole.as_slice()].concat();
     with("two records in one".to_owned(), &twice, "stands behind the end of the record");
+    with("nothing but a line break".to_owned(), b"\n", "its run was cut off before it began");
     with("something else".to_owned(), b"# Read me\n\nHello.\n", "line 1 is not the first line");
-    with("bytes that are no text".to_owned(), &[0xff; 64], "");
+    with("bytes that are no text".to_owned(), b"\xff\xfe\0\n", "line 1 is not the first line");
     let large = [whole.as_slice(), &vec![b' '; 100 * 1024 * 1024]].concat();
     with("100 MB".to_owned(), &large, "stands behind the end of the record");
     let larger = fs::File::create(workspace.join(damaged)).expect("a file");
@@ -59,18 +95,19 @@ pub(crate) fn each_damage(workspace: &Path, plan: &str, mut check: impl FnMut(&D
     fs::remove_file(workspace.join(damaged)).expect("removed");
 
     let outside = tempfile::tempdir().expect("a folder");
-    fs::write(outside.path().join("plan.jsonl"), &whole).expect("a file");
-    symlink(outside.path().join("plan.jsonl"), workspace.join("link.jsonl")).expect("a link");
+    let there = outside.path().join("record.jsonl");
+    fs::write(&there, &whole).expect("a file");
+    symlink(&there, workspace.join("link.jsonl")).expect("a link");
     symlink(outside.path(), workspace.join("folder")).expect("a link");
     fs::create_dir(workspace.join("empty")).expect("a folder");
-    let absolute = outside.path().join("plan.jsonl").display().to_string();
+    let absolute = there.display().to_string();
     for (path, says) in [
         ("link.jsonl", "it leads out of the workspace"),
-        ("folder/plan.jsonl", "it leads out of the workspace"),
+        ("folder/record.jsonl", "it leads out of the workspace"),
         ("missing.jsonl", "it can't be read"),
         ("empty", "it is no file"),
-        ("../plan.jsonl", "without `..`"),
-        ("empty/../../plan.jsonl", "without `..`"),
+        ("../record.jsonl", "without `..`"),
+        ("empty/../../record.jsonl", "without `..`"),
         (&absolute, "leads out of the workspace"),
     ] {
         check(&Damage { what: path.to_owned(), path: path.to_owned(), says });

@@ -6,7 +6,7 @@ mod scene;
 mod signals;
 mod worlds;
 
-pub(crate) use damages::each_damage;
+pub(crate) use damages::{RecordOf, each_damage};
 pub(crate) use record::{Deed, Record, deeds};
 pub(crate) use scene::{Outcome, Scene, State, labels, state};
 pub(crate) use signals::{gate, send_signal, wait_until};
