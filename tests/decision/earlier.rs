@@ -5,8 +5,8 @@ use package_steward::domain::{
 };
 
 use crate::support::{
-    Dated as _, Told, World, beside_an_anchor, digest, everything, image, keeping_tags, names,
-    numbered, tag_of, tagged_so, untagged, with,
+    Dated as _, Told, World, beside_an_anchor, digest, everything, hours_ago, image, keeping_tags,
+    names, numbered, tag_of, tagged_so, untagged, with,
 };
 
 /// A plan that takes these versions with these tags.
@@ -68,6 +68,20 @@ fn a_version_whose_tags_changed_meanwhile_is_held() {
     let world = beside_an_anchor(vec![image(1, "pr-1 pr-2")]);
     let other_order = carrying_out(world, planned(&[(1, "pr-2 pr-1")]));
     assert_eq!(other_order.goes(&tagged_so("pr-*")), [1]);
+}
+
+#[test]
+fn a_version_that_was_touched_meanwhile_is_held_although_its_tags_are_as_they_were() {
+    for then in [None, Some(hours_ago(9_999))] {
+        let world = beside_an_anchor(vec![image(1, "pr-1"), image(2, "pr-2")]);
+        let mut world = carrying_out(world, planned(&[(1, "pr-1"), (2, "pr-2")]));
+        let taken = world.knowledge.earlier.as_mut().map(|plan| &mut plan.taken);
+        let version = taken.and_then(|taken| taken.get_mut(&VersionId(1)));
+        version.expect("it is planned").updated_at = then;
+        let told = world.plan(&tagged_so("pr-*"));
+        assert_eq!(told.goes(), [2]);
+        assert_eq!(*held(&told, 1), Reason::TouchedMeanwhile);
+    }
 }
 
 #[test]

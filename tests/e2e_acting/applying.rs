@@ -3,8 +3,9 @@
 use std::fs;
 
 use github_standin::PackageType;
+use github_standin::runner::Job;
 
-use crate::support::{Scene, releases, tagged, versions, world};
+use crate::support::{CLASSIC, Scene, releases, tagged, versions, world};
 
 const NPM: [(&str, &str); 3] =
     [("package-type", "npm"), ("packages", "app"), ("version-names", "1.0.0, 1.0.1")];
@@ -27,6 +28,37 @@ fn the_record_of_a_real_run_that_lost_its_end_is_carried_out_as_far_as_it_goes()
         let ran = scene.run(&[("apply", "cut.jsonl")]);
         ran.assert_status(0);
         assert_eq!(ran.deeds, [], "what was deleted is gone, and nothing else was planned");
+    }
+}
+
+#[test]
+fn a_plan_for_the_package_of_a_repository_is_refused_in_another_repository() {
+    let mut scene = Scene::new(releases(4));
+    let auto = [("package-type", "npm"), ("version-names", "1.0.0")];
+    let plan = [&auto[..], &[("dry-run", "true"), ("record-file", "plan.jsonl")]].concat();
+    scene.run(&plan).assert_status(0);
+    let plan = fs::read_to_string(scene.job.workspace().join("plan.jsonl")).expect("a plan");
+    scene.job = Job::on(&scene.server, "octo-org/other", CLASSIC).expect("a job");
+    scene.write("plan.jsonl", &plan);
+    let ran = scene.run(&[("apply", "plan.jsonl")]);
+    ran.assert_status(2).assert_says("`packages: auto` means another package here");
+    assert_eq!(ran.requests.len(), 0);
+}
+
+#[test]
+fn the_record_of_a_run_that_restored_is_neither_carried_out_nor_compared_with() {
+    let scene = Scene::new(releases(4));
+    scene.run(&[&NPM[..], &[("record-file", "deleted.jsonl")]].concat()).assert_status(0);
+    let back = [("restore-from", "deleted.jsonl"), ("record-file", "back.jsonl")];
+    let ran = scene.run(&[&back[..], &[("mode", "restore")]].concat());
+    ran.assert_status(0);
+    assert_eq!(ran.deeds.len(), 2);
+    let carried_out = scene.run(&[("apply", "back.jsonl")]);
+    let compared =
+        scene.run(&[&NPM[..], &[("dry-run", "true"), ("compare-to", "back.jsonl")]].concat());
+    for ran in [carried_out, compared] {
+        ran.assert_status(2).assert_says("it is about restoring");
+        assert_eq!(ran.requests.len(), 0);
     }
 }
 
