@@ -27,7 +27,7 @@ fn a_way_goes_through_indexes_and_from_what_is_spoken_of_to_what_speaks() {
     assert_eq!(ways(&world, 3), [vec![(1, lists), (2, lists)]]);
     assert_eq!(ways(&world, 2), [vec![(1, lists)]]);
     assert_eq!(ways(&world, 4), [vec![(1, is_subject)]]);
-    assert_eq!(ways(&world, 1), [vec![]; 0]);
+    assert!(ways(&world, 1).is_empty());
 }
 
 #[test]

@@ -32,6 +32,31 @@ fn the_record_of_a_real_run_that_lost_its_end_is_carried_out_as_far_as_it_goes()
 }
 
 #[test]
+fn a_plan_carries_its_policy_whatever_becomes_of_the_file() {
+    let lines = "rules:\n  - name: old\n    version-names: 1.0.0, 1.0.1\n";
+    let one_line = "{rules: [{name: old, version-names: '1.0.0, 1.0.1'}]}\n";
+    let others = [Some("rules:\n  - name: old\n    version-names: 1.0.3\n"), Some("- {"), None];
+    for (policy, meanwhile) in
+        [lines, one_line].into_iter().flat_map(|it| others.map(|to| (it, to)))
+    {
+        let scene = Scene::new(releases(4));
+        scene.write("policy.yml", policy);
+        let file = [("package-type", "npm"), ("packages", "app"), ("policy", "policy.yml")];
+        let plan = [&file[..], &[("dry-run", "true"), ("record-file", "plan.jsonl")]].concat();
+        scene.run(&plan).assert_status(0);
+        match meanwhile {
+            Some(changed) => scene.write("policy.yml", changed),
+            None => {
+                fs::remove_file(scene.job.workspace().join("policy.yml")).expect("the policy");
+            }
+        }
+        scene.run(&[("apply", "plan.jsonl")]).assert_status(0);
+        let left = scene.labels(PackageType::Npm, "app");
+        assert_eq!(left, ["1.0.2", "1.0.3"], "{policy} then {meanwhile:?}");
+    }
+}
+
+#[test]
 fn a_plan_for_the_package_of_a_repository_is_refused_in_another_repository() {
     let mut scene = Scene::new(releases(4));
     let auto = [("package-type", "npm"), ("version-names", "1.0.0")];
