@@ -50,7 +50,10 @@ pub fn request_of_plan(
     let stays = |name: &str| name != Input::Apply.name() && is_of_this_run(name);
     let mut request = parse(&environment.with_inputs(of_plan, stays))?;
     request.apply.clone_from(&of_this_run.apply);
-    request.given.clone_from(&of_this_run.given);
+    // The record of this run tells the policy under which it ran, so that it can be carried out itself
+    // where this run is cut off.
+    let apply = of_this_run.given.iter().filter(|(name, _)| name == Input::Apply.name());
+    request.given.extend(apply.cloned());
     Ok(request)
 }
 

@@ -32,6 +32,21 @@ fn the_record_of_a_real_run_that_lost_its_end_is_carried_out_as_far_as_it_goes()
 }
 
 #[test]
+fn the_record_of_a_run_that_carried_out_a_plan_and_was_cut_off_is_carried_out_itself() {
+    let scene = planned();
+    let limit = github_standin::Fault::SecondaryLimit { status: 403, retry_after: Some(3_600) };
+    let second = github_standin::matching(github_standin::Method::DELETE, "/versions/").nth(2);
+    scene.server.fail_next(second, limit, 1);
+    let cut = scene.run(&[("apply", "plan.jsonl"), ("record-file", "cut.jsonl")]);
+    cut.assert_status(0);
+    assert_eq!(cut.deeds.len(), 1);
+    let rest = scene.run(&[("apply", "cut.jsonl")]);
+    rest.assert_status(0);
+    assert_eq!(rest.deeds.len(), 1);
+    assert_eq!(scene.labels(PackageType::Npm, "app"), ["1.0.2", "1.0.3"]);
+}
+
+#[test]
 fn a_plan_carries_its_policy_whatever_becomes_of_the_file() {
     let lines = "rules:\n  - name: old\n    version-names: 1.0.0, 1.0.1\n";
     let one_line = "{rules: [{name: old, version-names: '1.0.0, 1.0.1'}]}\n";
