@@ -18,7 +18,7 @@ use super::endpoint::{Effect, Operation};
 use super::link::on_own_origin;
 use super::listing::{PAGES_AT_ONCE, PageMemory};
 use super::rate_limit::{RateLimit, scopes};
-use super::refusal::{Refusal, RefusalKind};
+use super::refusal::{Refusal, RefusalKind, TokenKind};
 use super::response::Response;
 use super::retry::{
     DEFAULT_WAIT_LIMIT, Decision, MAX_ATTEMPTS, Setback, decide_retry, until, wait_asked,
@@ -97,6 +97,7 @@ pub struct Client {
     http: reqwest::Client,
     api: Url,
     authorization: HeaderValue,
+    token: TokenKind,
     wait_limit: Duration,
     clock: Clock,
     tell: Box<dyn Fn(Event)>,
@@ -158,6 +159,7 @@ impl Client {
             http,
             api,
             authorization,
+            token: TokenKind::of(token.expose_secret()),
             wait_limit,
             clock,
             tell,
@@ -390,7 +392,7 @@ impl Client {
             }
             self.sent.set(self.sent.get() + 1);
             let answer = request.send().await.map_err(Failure::in_request)?;
-            let response = Response::read(answer).await;
+            let response = Response::read(answer, self.token).await;
             self.remember(&response.headers);
             match self.redirect(&response) {
                 Some(next) if hop < MAX_REDIRECTS => url = next,

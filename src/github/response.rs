@@ -5,7 +5,7 @@ use reqwest::header::HeaderMap;
 use url::Url;
 
 use super::answer::{Failure, FailureKind};
-use super::refusal::{Refusal, classify};
+use super::refusal::{Refusal, TokenKind, classify};
 use crate::transport::told_with_causes;
 
 /// How much of an answer is read, in bytes. A page of 100 versions has some 100 KiB; one on which
@@ -26,11 +26,13 @@ pub(super) struct Response {
     pub(super) url: Url,
     /// Why the body is not whole, where it is not.
     pub(super) broken: Option<Failure>,
+    /// The token that it was given to.
+    token: TokenKind,
 }
 
 impl Response {
     /// Reads an answer. A refusal that is longer than what is worth quoting is cut off.
-    pub(super) async fn read(mut answer: reqwest::Response) -> Self {
+    pub(super) async fn read(mut answer: reqwest::Response, token: TokenKind) -> Self {
         let status = answer.status();
         let limit = if status.is_success() { BODY_LIMIT } else { REFUSAL_LIMIT };
         let mut body = Vec::new();
@@ -48,11 +50,12 @@ impl Response {
                 Err(error) => break Some(Failure::in_body(error)),
             }
         };
-        Self { status, headers: answer.headers().clone(), url: answer.url().clone(), body, broken }
+        let (headers, url) = (answer.headers().clone(), answer.url().clone());
+        Self { status, headers, url, body, broken, token }
     }
 
     pub(super) fn refusal(&self) -> Refusal {
-        classify(self.status.as_u16(), &self.headers, &self.body)
+        classify(self.status.as_u16(), &self.headers, &self.body).given_to(self.token)
     }
 
     /// A header's text, where it is there and is text.

@@ -124,7 +124,7 @@ mod tests {
     use reqwest::header::HeaderMap;
 
     use super::*;
-    use crate::github::classify;
+    use crate::github::{TokenKind, classify};
 
     const LIMIT: Duration = DEFAULT_WAIT_LIMIT;
 
@@ -133,7 +133,14 @@ mod tests {
     }
 
     fn refusal(kind: RefusalKind, wait: WaitHints) -> Refusal {
-        Refusal { kind, status: 403, message: String::new(), documentation_url: None, wait }
+        Refusal {
+            kind,
+            status: 403,
+            message: String::new(),
+            documentation_url: None,
+            wait,
+            token: TokenKind::Other,
+        }
     }
 
     fn read(refusal: &Refusal, attempt: u32) -> Decision {

@@ -88,7 +88,7 @@ fn a_glob_with_a_workflows_token_is_answered_with_what_to_do() {
     for part in [
         "400: Invalid argument.",
         "GITHUB_TOKEN can't list the packages of an owner",
-        "write the packages' exact names in `packages`, or use a personal access token (classic)",
+        "write the packages' exact names instead of globs: `with: { packages: NAME }`; or in Settings",
     ] {
         assert!(error.contains(part), "{part} is not in {error}");
     }

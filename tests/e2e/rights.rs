@@ -106,7 +106,7 @@ const REFUSED: [Refused; 6] = [
     Refused {
         token: |_| Token::classic(USER).scopes(&["repo"]),
         said: "403: You need at least read:packages scope to get a package's versions.",
-        advice: "use a personal access token (classic) with the scopes read:packages, delete:packages",
+        advice: "make a token with the scopes read:packages, delete:packages",
     },
     Refused {
         token: |_| {
@@ -118,17 +118,17 @@ const REFUSED: [Refused; 6] = [
     Refused {
         token: |_| Token::workflow("octo-org/other"),
         said: "404: Package not found.",
-        advice: "give the workflow's repository the role Admin",
+        advice: "add the workflow's repository with the role Admin",
     },
     Refused {
         token: |_| Token::fine_grained(USER),
         said: "403: Resource not accessible by personal access token",
-        advice: "use a personal access token (classic), or GITHUB_TOKEN",
+        advice: "use the job's own token: leave `token` out",
     },
     Refused {
         token: |_| Token::installation(7),
         said: "404: Package not found.",
-        advice: "if the package is there",
+        advice: "if all is right: with GITHUB_TOKEN",
     },
     Refused {
         token: |world| {

@@ -8,17 +8,20 @@ use reqwest::header::{HeaderMap, LOCATION, RETRY_AFTER};
 use serde_json::Value;
 
 use super::kind::{Refusal, RefusalKind, WaitHints};
+use super::token::TokenKind;
 
 /// How much of a message is kept, in characters. GitHub's are a sentence or two.
 const MESSAGE_LIMIT: usize = 1000;
 
 /// Tells what kind of refusal an answer is. Takes any status and any body, GitHub's or not: a proxy
-/// or a wrong `api-url` may have answered in its place.
+/// or a wrong `api-url` may have answered in its place. Whom it was given to is not in it:
+/// [`Refusal::given_to`].
 pub fn classify(status: u16, headers: &HeaderMap, body: &[u8]) -> Refusal {
     let said = Said::read(status, body);
     let wait = wait_hints(headers);
     let kind = kind(status, headers, &said, wait);
-    Refusal { kind, status, message: said.message, documentation_url: said.documentation_url, wait }
+    let Said { message, documentation_url, .. } = said;
+    Refusal { kind, status, message, documentation_url, wait, token: TokenKind::Other }
 }
 
 fn kind(status: u16, headers: &HeaderMap, said: &Said, wait: WaitHints) -> RefusalKind {

@@ -1,15 +1,28 @@
 //! Refusals for people: what GitHub said, what that means here, what to change.
 
 use super::kind::{Refusal, RefusalKind};
+use super::token::TokenKind;
 use crate::events::Problem;
 
 /// Where a workflow's repository gets its role on a package.
-const ADMIN_ROLE: &str = "on the package's page open Package settings → Manage Actions access and \
-                          give the workflow's repository the role Admin; the job needs \
-                          `permissions: packages: write`";
+const ADMIN_ROLE: &str = "on the package's page open Package settings → Manage Actions access, add the \
+                          workflow's repository with the role Admin, and give the job \
+                          `permissions: { packages: write }`";
 
-/// Where a person's token comes from.
-const CLASSIC_TOKEN: &str = "use a personal access token (classic)";
+/// Where a person gets their role on a package.
+const OWN_ROLE: &str = "on the package's page open Package settings → Manage access and give the \
+                        token's user the role Admin, or use the token of an owner of the organisation";
+
+/// Where a token comes from that may do everything.
+const CLASSIC_TOKEN: &str = "in Settings → Developer settings → Personal access tokens → Tokens \
+                             (classic) make a token with the scopes read:packages, delete:packages \
+                             and, to restore, write:packages (for maven also repo), store it as a \
+                             secret of the repository and give this action \
+                             `with: { token: \"${{ secrets.PACKAGES_TOKEN }}\" }`";
+
+/// How the job's own token comes to this program.
+const JOB_TOKEN: &str = "use the job's own token: leave `token` out and give the job \
+                         `permissions: { packages: write }`";
 
 impl Refusal {
     /// The refusal of what was being done, such as `list the versions of npm/hello`.
@@ -45,7 +58,7 @@ impl Refusal {
             }
             RefusalKind::PrimaryRateLimit => {
                 "the requests that this token has in an hour are used up; GITHUB_TOKEN has 1,000 per \
-                 repository, shared by all its workflows"
+                 repository, shared by all its workflows, a person's token 5,000"
                     .into()
             }
             RefusalKind::SecondaryRateLimit => {
@@ -99,94 +112,112 @@ impl Refusal {
 
     fn advice(&self) -> String {
         match &self.kind {
-            RefusalKind::BadCredentials => {
-                "check the input `token` and the secret that it comes from".into()
-            }
-            RefusalKind::ScopeMissing { .. } => format!(
-                "{CLASSIC_TOKEN} with the scopes read:packages, delete:packages (to delete) and \
-                 write:packages (to restore); for maven also repo"
-            ),
+            RefusalKind::BadCredentials => match self.token {
+                TokenKind::Installation => "take `token` out, so that the job's own token of this \
+                     very job is used; a token of a GitHub App ends after an hour"
+                    .into(),
+                TokenKind::Classic | TokenKind::FineGrained | TokenKind::Other => {
+                    format!("see in the token's settings whether it has expired; {CLASSIC_TOKEN}")
+                }
+            },
+            RefusalKind::ScopeMissing { .. } => CLASSIC_TOKEN.into(),
             RefusalKind::NotAccessibleByIntegration => {
                 format!("{ADMIN_ROLE}; or {CLASSIC_TOKEN}")
             }
             RefusalKind::NotAccessibleByFineGrainedToken => {
-                format!("{CLASSIC_TOKEN}, or GITHUB_TOKEN")
+                format!("{JOB_TOKEN}; or {CLASSIC_TOKEN}")
             }
             RefusalKind::SamlRequired { url } => match url {
                 Some(url) => format!("authorise the token within the hour at {url}"),
                 None => {
-                    "authorise the token for the organisation: in your GitHub settings, beside \
-                         the token, choose Configure SSO"
+                    "in Settings → Developer settings → Personal access tokens choose Configure \
+                         SSO beside the token, and authorise it for the organisation"
                         .into()
                 }
             },
-            RefusalKind::PrimaryRateLimit => {
-                "run less often or at another time, or use a classic token, which has 5,000 an hour"
+            RefusalKind::PrimaryRateLimit => self.more_requests(),
+            RefusalKind::SecondaryRateLimit => "try again in a few minutes, let fewer jobs run at \
+                 once with the same token (`strategy: { max-parallel: 1 }`), or send less: \
+                 `with: { deletes-per-minute: 60 }`"
+                .into(),
+            RefusalKind::LastTaggedVersion => {
+                "keep a tagged version, or let the whole package go: \
+                 `with: { last-version: delete-package, min-remaining: 0 }`"
                     .into()
             }
-            RefusalKind::SecondaryRateLimit => {
-                "let fewer jobs run at once with the same token, and try again in a few minutes"
+            RefusalKind::LastVersion => "keep a version, or let the whole package go: \
+                 `with: { target: packages, packages: NAME }`"
+                .into(),
+            RefusalKind::TooManyDownloads => "leave it where it is, or ask GitHub's support \
+                 (https://support.github.com) to delete it; in a private package it can be deleted"
+                .into(),
+            RefusalKind::ListingNotForThisToken => {
+                format!(
+                    "write the packages' exact names instead of globs: `with: {{ packages: NAME }}`; or \
+                     {CLASSIC_TOKEN}"
+                )
+            }
+            RefusalKind::PageTooDeep => "write the packages' exact names instead of globs: \
+                 `with: { packages: NAME }`"
+                .into(),
+            RefusalKind::PackageNotFound => self.role_or_name(),
+            RefusalKind::VersionNotFound => "nothing, if it was to go; else look for it among the \
+                 deleted versions: `with: { mode: restore, version-ids: ID }`"
+                .into(),
+            RefusalKind::RouteNotFound => {
+                "check `owner` and `api-url`, and say what the owner is: \
+                 `with: { owner-type: user }` or `organization`"
                     .into()
             }
-            RefusalKind::LastTaggedVersion | RefusalKind::LastVersion => {
-                "delete the whole package instead, if that is what you want".into()
-            }
-            RefusalKind::TooManyDownloads => "only GitHub's support can delete it".into(),
-            RefusalKind::ListingNotForThisToken => format!(
-                "write the packages' exact names in `packages`, or {CLASSIC_TOKEN} with \
-                 read:packages"
-            ),
-            RefusalKind::PageTooDeep => "write the packages' names out".into(),
-            RefusalKind::PackageNotFound => format!(
-                "check the name (a package published by a repository may be called \
-                 repository/image), `package-type` and `owner`; if the package is there: {ADMIN_ROLE}"
-            ),
-            RefusalKind::RouteNotFound => "check `owner`, `owner-type` and `api-url`".into(),
-            RefusalKind::ServerError => "try again later".into(),
+            RefusalKind::ServerError => "try again later; https://www.githubstatus.com tells of \
+                 disturbances. What was done stays done, and the next run goes on from there"
+                .into(),
             RefusalKind::UnsupportedApiVersion => {
                 "use a release of this program that fits the server".into()
             }
             RefusalKind::Redirect { .. } => {
                 "check `api-url`; for a renamed owner use the new login".into()
             }
-            RefusalKind::VersionNotFound | RefusalKind::Other => String::new(),
+            RefusalKind::Other => "look for the message in GitHub's documentation; if it is of no \
+                 help, report it to this project with the record of the run"
+                .into(),
+        }
+    }
+
+    /// What is to be done about an hour that is used up.
+    fn more_requests(&self) -> String {
+        let less = "run less often or at another time, keep the cache of manifests with \
+                    actions/cache (`path: .package-steward/cache`)";
+        match self.token {
+            TokenKind::Classic => {
+                format!("{less}, or use the token of a user who does nothing else")
+            }
+            TokenKind::Installation | TokenKind::FineGrained | TokenKind::Other => {
+                format!("{less}, or use a token that has 5,000 an hour: {CLASSIC_TOKEN}")
+            }
+        }
+    }
+
+    /// What is to be done about a package that is not there, or not for this token.
+    fn role_or_name(&self) -> String {
+        let name = "check `packages` (what a repository publishes may be called repository/image), \
+                    `package-type` and `owner`; if all is right";
+        match self.token {
+            TokenKind::Classic => format!("{name}: {OWN_ROLE}"),
+            TokenKind::Installation => {
+                format!(
+                    "{name}: {ADMIN_ROLE}; a token of a GitHub App sees no packages: {JOB_TOKEN}"
+                )
+            }
+            TokenKind::FineGrained => format!(
+                "GitHub Packages does not take fine-grained personal access tokens: {JOB_TOKEN}; or \
+                 {CLASSIC_TOKEN}"
+            ),
+            TokenKind::Other => format!("{name}: with GITHUB_TOKEN {ADMIN_ROLE}; else {OWN_ROLE}"),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use reqwest::header::HeaderMap;
-
-    use super::super::classify;
-
-    fn problem(status: u16, message: &str) -> crate::events::Problem {
-        let body = serde_json::json!({ "message": message }).to_string();
-        classify(status, &HeaderMap::new(), body.as_bytes())
-            .problem("delete version 7 of npm/hello".to_owned())
-    }
-
-    #[test]
-    fn a_problem_says_what_was_done_what_came_and_what_to_change() {
-        let problem = problem(403, "Resource not accessible by integration");
-        assert_eq!(problem.doing, "delete version 7 of npm/hello");
-        assert_eq!(problem.said, "GitHub answered 403: Resource not accessible by integration");
-        assert!(problem.advice.contains("Manage Actions access"), "{}", problem.advice);
-        assert!(problem.advice.contains("role Admin"), "{}", problem.advice);
-        assert!(problem.advice.contains("packages: write"), "{}", problem.advice);
-    }
-
-    #[test]
-    fn a_missing_scope_is_named() {
-        let problem = problem(403, "You need at least read:packages scope to list packages.");
-        assert_eq!(problem.means, "the token lacks the scope `read:packages`");
-        assert!(problem.advice.contains("personal access token (classic)"));
-    }
-
-    #[test]
-    fn a_package_that_is_not_found_may_also_be_a_missing_role() {
-        let problem = problem(404, "Package not found.");
-        assert!(problem.means.contains("no sufficient role"));
-        assert!(problem.advice.contains("repository/image"));
-    }
-}
+#[path = "explain_tests.rs"]
+mod tests;

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::token::TokenKind;
+
 /// An answer that is no success.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -18,6 +20,8 @@ pub struct Refusal {
     pub documentation_url: Option<String>,
     /// What the answer says about waiting, whatever its kind.
     pub wait: WaitHints,
+    /// What kind of token it was given to. What helps differs by it.
+    pub token: TokenKind,
 }
 
 /// What an answer says about when to come back.
@@ -96,6 +100,14 @@ impl RefusalKind {
     /// Whether it says that what was asked for is not there, or not for this token.
     pub const fn is_not_found(&self) -> bool {
         matches!(self, Self::PackageNotFound | Self::VersionNotFound | Self::RouteNotFound)
+    }
+}
+
+impl Refusal {
+    /// The same, given to a token of this kind.
+    #[must_use]
+    pub fn given_to(self, token: TokenKind) -> Self {
+        Self { token, ..self }
     }
 }
 

@@ -3,6 +3,8 @@
 mod classify;
 mod explain;
 mod kind;
+mod token;
 
 pub use classify::classify;
 pub use kind::{Refusal, RefusalKind, WaitHints};
+pub use token::TokenKind;
