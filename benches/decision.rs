@@ -79,7 +79,7 @@ fn main() -> ExitCode {
 fn fact(facts: &BTreeMap<Digest, Vec<Digest>>, digest: Digest) -> Fact {
     let entry = |digest: &Digest| Entry { digest: *digest, kind: EntryKind::Image };
     let entries = facts.get(&digest).into_iter().flatten().map(entry).collect();
-    Fact::Read(Manifest { entries, subject: None, attached: Vec::new() })
+    Fact::Read(Manifest { entries, ..Manifest::default() })
 }
 
 fn digest(number: u64) -> Digest {

@@ -6,8 +6,8 @@
 use jiff::Timestamp;
 
 use crate::domain::{
-    Comparison, Coverage, Explanation, ImageCount, Judgement, Login, Notice, PackageKey,
-    PackageName, PackageType, Reason, Tag, Verdict, Version,
+    Comparison, Coverage, Explanation, ImageCount, Judgement, Login, Notice, Owner, PackageKey,
+    PackageName, PackageType, Reason, Tag, Verdict, Version, Weight,
 };
 use crate::execution::{Change, Difference, Outcome, Target};
 
@@ -16,6 +16,8 @@ use crate::execution::{Change, Difference, Outcome, Target};
 pub enum Event {
     /// The inputs are sound and the run begins.
     RunStarted(RunStarted),
+    /// It is known whose packages they are.
+    OwnerFound(Owner),
     /// A package that the user named does not exist, and `if-missing` lets that pass.
     PackageMissing {
         /// Its name.
@@ -61,6 +63,13 @@ pub enum Event {
         package: PackageKey,
         /// Its images, and those that are to go.
         images: ImageCount,
+    },
+    /// How much content goes with what a plan takes of a package.
+    Weighed {
+        /// The package.
+        package: PackageKey,
+        /// How much, as far as it is known.
+        weight: Weight,
     },
     /// What the user asked to have explained.
     Explained {

@@ -12,7 +12,7 @@ use crate::domain::{
     Comeback, Coverage, Decision, Digest, Ending, Explanation, Fact, Inventory, Judgement,
     Knowledge, Manifests, Notice, Owner, PackageKey, PackagePlan, PackageType, Question, Rule,
     RunPolicy, Version, VersionId, Visibility, called, decide, decide_restore, explain,
-    plan_lost_package, plan_whole_package, questions_about,
+    plan_lost_package, plan_whole_package, questions_about, weigh,
 };
 use crate::events::Event;
 use crate::github::{ApiError, Client, PAGE_SIZE, VersionState};
@@ -65,6 +65,10 @@ impl Planned {
             tell(Event::Noticed { package: Some(package.clone()), notice: notice.clone() });
         }
         tell(Event::PackagePlanned { package: package.clone(), images: self.plan.images });
+        let weight = weigh(&self.active, &self.knowledge, &self.plan);
+        if self.deleted.is_none() && !weight.shares.is_empty() {
+            tell(Event::Weighed { package: package.clone(), weight });
+        }
     }
 
     /// What the plan is about: what is there, or what is deleted.

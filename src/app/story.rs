@@ -118,6 +118,7 @@ impl Run<'_> {
         let client = Rc::clone(&self.client);
         let place = &self.request.place;
         let owner = self.stop.unless_newly_pressed(find_owner(&client, place)).await??;
+        self.say(&Event::OwnerFound(owner.clone()));
         let stage = Rc::clone(&self.stage);
         let tell = move |event: Event| stage.tell(&event);
         let policy = &self.request.run_policy();

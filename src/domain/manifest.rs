@@ -33,6 +33,17 @@ pub struct Manifest {
     /// The layers of something that cosign attached under a tag; empty for everything else. What cosign
     /// replaces keeps its layers, which tells whose it was.
     pub attached: Vec<Digest>,
+    /// What it holds itself, for an image; nothing is decided by it.
+    pub layers: Vec<Content>,
+}
+
+/// A blob of which a manifest tells the size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// What it is called.
+    pub digest: Digest,
+    /// How large the manifest says that it is.
+    pub bytes: u64,
 }
 
 /// One entry of an index.

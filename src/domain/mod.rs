@@ -22,6 +22,7 @@ mod rule;
 mod run_policy;
 mod verdict;
 mod version;
+mod weight;
 mod whole;
 
 pub use age::*;
@@ -45,4 +46,5 @@ pub use rule::*;
 pub use run_policy::*;
 pub use verdict::*;
 pub use version::*;
+pub use weight::*;
 pub use whole::*;

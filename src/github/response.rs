@@ -51,7 +51,7 @@ impl Response {
             }
         };
         let (headers, url) = (answer.headers().clone(), answer.url().clone());
-        Self { status, headers, url, body, broken, token }
+        Self { status, headers, body, url, broken, token }
     }
 
     pub(super) fn refusal(&self) -> Refusal {

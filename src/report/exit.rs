@@ -59,6 +59,8 @@ impl Exit {
             | Event::Stopping(StopCause::TimeLimit | StopCause::WaitLimit)
             | Event::RightsChecked(Rights::NotNeeded | Rights::ScopesSuffice | Rights::Unknown)
             | Event::RunStarted(_)
+            | Event::OwnerFound(_)
+            | Event::Weighed { .. }
             | Event::PackageMissing { .. }
             | Event::NoPackageFits
             | Event::PackageListed { coverage: Coverage::Stable | Coverage::Unstable(_), .. }

@@ -12,6 +12,7 @@ mod log;
 mod outputs;
 mod record;
 mod reporter;
+mod site;
 mod summary;
 mod words;
 

@@ -8,6 +8,8 @@ mod action;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod policy;
 #[cfg(test)]
 mod reference;

@@ -117,7 +117,10 @@ impl Refusal {
                      very job is used; a token of a GitHub App ends after an hour"
                     .into(),
                 TokenKind::Classic | TokenKind::FineGrained | TokenKind::Other => {
-                    format!("see in the token's settings whether it has expired; {CLASSIC_TOKEN}")
+                    format!(
+                        "check the input `token` and the secret that it comes from; if the token has \
+                     expired: {CLASSIC_TOKEN}"
+                    )
                 }
             },
             RefusalKind::ScopeMissing { .. } => CLASSIC_TOKEN.into(),
@@ -165,7 +168,7 @@ impl Refusal {
                  deleted versions: `with: { mode: restore, version-ids: ID }`"
                 .into(),
             RefusalKind::RouteNotFound => {
-                "check `owner` and `api-url`, and say what the owner is: \
+                "check `owner`, `owner-type` and `api-url`, and say what the owner is: \
                  `with: { owner-type: user }` or `organization`"
                     .into()
             }
@@ -200,7 +203,7 @@ impl Refusal {
 
     /// What is to be done about a package that is not there, or not for this token.
     fn role_or_name(&self) -> String {
-        let name = "check `packages` (what a repository publishes may be called repository/image), \
+        let name = "check the name in `packages` (what a repository publishes may be called repository/image), \
                     `package-type` and `owner`; if all is right";
         match self.token {
             TokenKind::Classic => format!("{name}: {OWN_ROLE}"),

@@ -42,7 +42,7 @@ mod tests {
 
     fn layer(media_type: &str, of: u8) -> Layer {
         let digest = Digest::from_bytes([of; 32]).to_string();
-        Layer { media_type: Some(media_type.to_owned()), digest: Some(digest) }
+        Layer { media_type: Some(media_type.to_owned()), digest: Some(digest), size: None }
     }
 
     #[test]

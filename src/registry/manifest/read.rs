@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::attached::attached;
 use super::media_type::{MediaType, Pointed, essence, pointed};
 use super::wire;
-use crate::domain::{Digest, Entry, EntryKind, Fact, Manifest};
+use crate::domain::{Content, Digest, Entry, EntryKind, Fact, Manifest};
 
 /// The kind of a manifest and what it says, or why it can't be understood.
 pub(super) type Interpreted = Result<(MediaType, Fact), String>;
@@ -37,7 +37,7 @@ pub(super) fn interpret(bytes: &[u8], content_type: &str) -> Interpreted {
         MediaType::OciIndex => {
             let wire::Index { manifests, subject } = parse(bytes)?;
             let subject = subject.as_ref().map(subject_digest).transpose()?;
-            Fact::Read(Manifest { entries: entries(&manifests)?, subject, attached: Vec::new() })
+            Fact::Read(Manifest { entries: entries(&manifests)?, subject, ..Manifest::default() })
         }
         MediaType::DockerList => {
             let wire::Index { manifests, .. } = parse(bytes)?;
@@ -46,13 +46,11 @@ pub(super) fn interpret(bytes: &[u8], content_type: &str) -> Interpreted {
         MediaType::OciImage => {
             let wire::Image { layers, subject } = parse(bytes)?;
             let subject = subject.as_ref().map(subject_digest).transpose()?;
-            let attached = attached(&layers.unwrap_or_default());
-            Fact::Read(Manifest { entries: Vec::new(), subject, attached })
+            Fact::Read(Manifest { subject, ..image(&layers.unwrap_or_default()) })
         }
         MediaType::DockerImage => {
             let wire::Image { layers, .. } = parse(bytes)?;
-            let attached = attached(&layers.unwrap_or_default());
-            Fact::Read(Manifest { attached, ..Manifest::default() })
+            Fact::Read(image(&layers.unwrap_or_default()))
         }
         MediaType::DockerSchema1 | MediaType::DockerSchema1Signed => {
             Fact::OldLeaf { subject: None }
@@ -63,6 +61,20 @@ pub(super) fn interpret(bytes: &[u8], content_type: &str) -> Interpreted {
         }
     };
     Ok((kind, fact))
+}
+
+/// What an image manifest with these layers says.
+fn image(layers: &[wire::Layer]) -> Manifest {
+    Manifest { attached: attached(layers), layers: sized(layers), ..Manifest::default() }
+}
+
+/// The layers whose digest and size can be read.
+fn sized(layers: &[wire::Layer]) -> Vec<Content> {
+    let content = |layer: &wire::Layer| {
+        let digest = Digest::parse(layer.digest.as_deref()?)?;
+        Some(Content { digest, bytes: layer.size.as_ref()?.as_u64()? })
+    };
+    layers.iter().filter_map(content).collect()
 }
 
 fn kind_of(shape: &wire::Shape, content_type: &str) -> Result<MediaType, String> {

@@ -61,4 +61,6 @@ pub(super) struct Subject {
 pub(super) struct Layer {
     pub(super) media_type: Option<String>,
     pub(super) digest: Option<String>,
+    /// Whatever stands there: a size that is none must not make the manifest unreadable.
+    pub(super) size: Option<serde_json::Value>,
 }

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 
 use super::deeds::Deeds;
 use super::fate::{Fate, Trouble};
-use super::package::{Entry, Listed, PackageAccount};
+use super::package::{Entry, Listed, PackageAccount, Proved};
 use super::tally::Tally;
 use crate::domain::{Coverage, ImageCount, PackageKey, Reason};
 use crate::events::{DryRun, Event, Rights, RunStarted, StepEvent, StopCause};
 use crate::execution::{Change, Difference, Outcome, StepId, Target};
+use crate::report::site::Site;
 use crate::report::words::{self, Sentence, Unit};
 
 /// What was planned in a run, and what came of it.
@@ -46,6 +47,8 @@ pub(in crate::report) struct Account {
     /// How the steps ended that may block others.
     blockers: BTreeMap<u64, Fate>,
     held_back: BTreeMap<u64, (Target, Reason)>,
+    /// Where the packages are to be seen.
+    pub(in crate::report) site: Option<Site>,
 }
 
 /// Whether a guard refused the plan.
@@ -68,6 +71,11 @@ impl Account {
     pub(in crate::report) fn observe(&mut self, event: &Event) {
         match event {
             Event::RunStarted(started) => self.started = Some(started.clone()),
+            Event::OwnerFound(owner) => {
+                let api = self.started.as_ref().map(|started| started.api.as_str());
+                self.site = api.and_then(|api| Site::of(api, owner));
+            }
+            Event::Weighed { package, weight } => self.of(package).weight = weight.clone(),
             Event::NoPackageFits | Event::Noticed { .. } => self.warnings += 1,
             Event::PackageListed { package, versions: _, coverage } => {
                 self.of(package).listed = Listed::Yes;
@@ -300,6 +308,9 @@ impl Account {
     }
 
     fn checked(&mut self, package: &PackageKey, differences: &[Difference]) {
+        if differences.is_empty() {
+            self.of(package).proved = Proved::Yes;
+        }
         self.failures += differences.len() as u64;
         self.problems += differences.len() as u64;
         let package = self.of(package);

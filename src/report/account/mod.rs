@@ -12,5 +12,5 @@ pub(super) use deeds::Deeds;
 pub(super) use fate::{Fate, Trouble};
 pub(super) use fold::{Account, Refused};
 pub(super) use headline::{goes, unit_of, whole_packages, would};
-pub(super) use package::{Entry, PackageAccount, Span, Whole};
+pub(super) use package::{Entry, PackageAccount, Proved, Span, Whole};
 pub(super) use tally::Tally;

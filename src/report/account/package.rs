@@ -8,7 +8,7 @@ use super::deeds::Deeds;
 use super::fate::Fate;
 use super::tally::Tally;
 use crate::domain::{
-    ImageCount, Judgement, PackageKey, Reason, RuleName, Verdict, Version, VersionId,
+    ImageCount, Judgement, PackageKey, Reason, RuleName, Verdict, Version, VersionId, Weight,
 };
 use crate::execution::Change;
 
@@ -59,6 +59,13 @@ pub(in crate::report) enum Listed {
     Yes,
 }
 
+/// Whether a look after the changes found everything as it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum Proved {
+    No,
+    Yes,
+}
+
 /// One package's part of a run.
 #[derive(Clone, Debug)]
 pub(in crate::report) struct PackageAccount {
@@ -78,6 +85,10 @@ pub(in crate::report) struct PackageAccount {
     pub(in crate::report) whole: Option<Whole>,
     /// When it was changed.
     pub(in crate::report) span: Option<Span>,
+    /// How much content goes with what goes.
+    pub(in crate::report) weight: Weight,
+    /// Whether what stays is known to be complete.
+    pub(in crate::report) proved: Proved,
     entries: Vec<Entry>,
     places: BTreeMap<VersionId, usize>,
 }
@@ -93,6 +104,8 @@ impl PackageAccount {
             images_done: 0,
             whole: None,
             span: None,
+            weight: Weight::default(),
+            proved: Proved::No,
             entries: Vec::new(),
             places: BTreeMap::new(),
         }
@@ -120,6 +133,20 @@ impl PackageAccount {
     /// The version with this number, if it was to change.
     pub(in crate::report) fn entry(&self, id: VersionId) -> Option<&Entry> {
         self.entries.get(*self.places.get(&id)?)
+    }
+
+    /// How many bytes of content are known to be needed no more once everything is gone that is to go.
+    pub(in crate::report) fn bytes_going(&self) -> u64 {
+        self.weight.shares.iter().fold(0, |sum, share| sum.saturating_add(share.bytes))
+    }
+
+    /// How many bytes of content are known to be needed no more, now that something is gone.
+    pub(in crate::report) fn bytes_gone(&self) -> u64 {
+        let is_gone = |id: &VersionId| {
+            self.entry(*id).is_some_and(|one| matches!(one.fate, Fate::Done | Fate::AlreadySo))
+        };
+        let gone = self.weight.shares.iter().filter(|share| share.held_by.iter().all(is_gone));
+        gone.fold(0, |sum, share| sum.saturating_add(share.bytes))
     }
 
     /// Notes a version that is to change.

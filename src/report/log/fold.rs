@@ -1,14 +1,16 @@
 //! From events to lines.
 
-use super::super::account::{Account, Tally, goes, unit_of, whole_packages, would};
+use super::super::account::{Account, PackageAccount, Tally, goes, unit_of, whole_packages, would};
 use super::super::escape::Line;
 use super::super::words::{self, Sentence, Unit, label};
 use super::acting::{Acting, text};
 use super::annotations::Annotations;
 use super::line::LogLine;
-use crate::domain::{Comparison, Coverage, ImageCount, Judgement, PackageKey, Verdict, Version};
+use crate::domain::{
+    Comparison, Coverage, ImageCount, Judgement, PackageKey, Verdict, Version, Weight,
+};
 use crate::events::{DryRun, Event, Rights, RunStarted, StopCause};
-use crate::execution::{Change, Difference};
+use crate::execution::{Change, Difference, Outcome};
 
 /// How much the log tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +55,8 @@ impl Log {
     pub(in crate::report) fn observe(&mut self, event: &Event, account: &Account) -> Vec<LogLine> {
         match event {
             Event::RunStarted(run) => vec![text(&started(run))],
+            Event::OwnerFound(_) => Vec::new(),
+            Event::Weighed { package, weight } => self.weighed(package, weight, account),
             Event::PackageMissing { name, types } => {
                 let message = [words::missing(name, types).plain()];
                 self.ungrouped(|log| log.annotations.notice(None, &message))
@@ -127,14 +131,8 @@ impl Log {
                 self.ungrouped(|_| vec![text(&line)])
             }
             Event::Healed { package, version, needed_by, outcome } => {
-                let message = [words::healed(package, version, needed_by, *outcome).plain()];
-                self.ungrouped(|log| {
-                    if outcome.came_about() {
-                        log.annotations.warning(Some(package), &message)
-                    } else {
-                        log.annotations.error(Some(package), &message)
-                    }
-                })
+                let message = words::healed(package, version, needed_by, *outcome).plain();
+                self.healed(package, message, *outcome)
             }
             Event::Retagged { package, version, tag, outcome, why } => {
                 let line = words::retagged(package, version, tag, *outcome, why.as_deref());
@@ -203,6 +201,29 @@ impl Log {
         let mut lines = self.group_of(package);
         lines.push(make(Line::new(&line.plain())));
         lines
+    }
+
+    fn weighed(
+        &mut self,
+        package: &PackageKey,
+        weight: &Weight,
+        account: &Account,
+    ) -> Vec<LogLine> {
+        let bytes = account.package(package).map_or(0, PackageAccount::bytes_going);
+        let line = words::weight(bytes, weight.known, weight.going, DryRun::Yes);
+        let line = Sentence::default().literal(package).words(": ").then(line);
+        self.ungrouped(|_| vec![text(&line)])
+    }
+
+    fn healed(&mut self, package: &PackageKey, message: String, outcome: Outcome) -> Vec<LogLine> {
+        let (package, message) = (Some(package), [message]);
+        self.ungrouped(|log| {
+            if outcome.came_about() {
+                log.annotations.warning(package, &message)
+            } else {
+                log.annotations.error(package, &message)
+            }
+        })
     }
 
     fn checked(&mut self, package: &PackageKey, differences: &[Difference]) -> Vec<LogLine> {

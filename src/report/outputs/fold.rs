@@ -90,6 +90,8 @@ impl Outputs {
             }
             Event::Recorded { path } => path.clone_into(&mut self.record),
             Event::RunStarted(_)
+            | Event::OwnerFound(_)
+            | Event::Weighed { .. }
             | Event::PackageMissing { .. }
             | Event::NoPackageFits
             | Event::PackageListed { .. }

@@ -93,6 +93,8 @@ impl Record {
             },
             Event::RunEnded { at } => RecordLine::Finished { at: *at },
             Event::RunStarted(_)
+            | Event::OwnerFound(_)
+            | Event::Weighed { .. }
             | Event::PackageMissing { .. }
             | Event::NoPackageFits
             | Event::Explained { .. }

@@ -3,7 +3,7 @@
 use super::super::words::{Sentence, grouped};
 
 /// Where what found no room can be read.
-const ELSEWHERE: &str = "the log of this step names all of them";
+const ELSEWHERE: &str = "the record of this run and the log of this step name all of them";
 
 /// A table or a list of so many rows is folded away.
 const FOLDED_ABOVE: u64 = 10;
@@ -95,7 +95,10 @@ mod tests {
         }
         assert_eq!(pieces.text(), "abcd");
         assert_eq!(pieces.count(), 4);
-        assert_eq!(pieces.rest(), "_… and 2 more: the log of this step names all of them._\n\n");
+        assert_eq!(
+            pieces.rest(),
+            "_… and 2 more: the record of this run and the log of this step name all of them._\n\n"
+        );
     }
 
     #[test]

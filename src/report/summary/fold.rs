@@ -133,6 +133,8 @@ impl Summary {
                 self.budget = Some(words::rate_limit(*limit, *remaining, *sent));
             }
             Event::RunStarted(_)
+            | Event::OwnerFound(_)
+            | Event::Weighed { .. }
             | Event::PackagePlanned { .. }
             | Event::StepSent { .. }
             | Event::HeldBack { .. }
@@ -162,7 +164,7 @@ impl Summary {
             for one in images {
                 table.push_with(|| {
                     let why = words::both_sides(one, account.now());
-                    version_row(package, &one.version, &why)
+                    version_row(account, package, &one.version, &why)
                 });
             }
         }
@@ -180,12 +182,12 @@ impl Summary {
         match judgement.verdict {
             Verdict::Delete | Verdict::Restore => {
                 if is_root {
-                    self.planned.push_with(|| version_row(package, version, &why()));
+                    self.planned.push_with(|| version_row(account, package, version, &why()));
                 }
                 return;
             }
             Verdict::Hold if is_root => {
-                self.held.push_with(|| version_row(package, version, &why()));
+                self.held.push_with(|| version_row(account, package, version, &why()));
             }
             Verdict::Hold | Verdict::Keep | Verdict::Untouched => {}
         }
@@ -214,7 +216,7 @@ impl Summary {
             None => return,
         };
         for entry in account.entries(step) {
-            rows.push_with(|| version_row(&step.package, &entry.version, &why));
+            rows.push_with(|| version_row(account, &step.package, &entry.version, &why));
         }
         let told = || words::ended(account.target(step), step.change, outcome);
         match (outcome, problem) {
@@ -246,12 +248,26 @@ impl Summary {
     }
 }
 
-/// A version and why, as a row of a table.
-pub(super) fn version_row(package: &PackageKey, version: &Version, why: &Sentence) -> String {
+/// A version and why, as a row of a table. Its number leads to its page.
+pub(super) fn version_row(
+    account: &Account,
+    package: &PackageKey,
+    version: &Version,
+    why: &Sentence,
+) -> String {
+    let page = account.site.as_ref().and_then(|site| site.version(package, version.id));
     row([
         &Sentence::default().literal(package).markdown(),
         &words::names(version).markdown(),
-        &version.id.to_string(),
+        &linked(&version.id.to_string(), page.as_deref()),
         &why.markdown(),
     ])
+}
+
+/// Markdown that leads to an address, where there is one.
+pub(super) fn linked(markdown: &str, address: Option<&str>) -> String {
+    match address {
+        Some(address) => format!("[{markdown}]({address})"),
+        None => markdown.to_owned(),
+    }
 }

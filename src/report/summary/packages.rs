@@ -4,7 +4,7 @@ use super::super::account::{Account, Fate, PackageAccount, Whole};
 use super::super::escape::code;
 use super::super::words::{Sentence, Unit, grouped};
 use super::blocks::{Pieces, row};
-use super::fold::room;
+use super::fold::{linked, room};
 use super::page::acted;
 use crate::domain::ImageCount;
 use crate::execution::Change;
@@ -15,11 +15,11 @@ pub(super) fn packages(account: &Account) -> String {
     let acted = acted(account);
     for package in account.packages() {
         if acted {
-            rows.push_with(|| done(package));
+            rows.push_with(|| done(account, package));
         } else if let Some(images) = package.images {
             let whole =
                 account.guarded() == Unit::Packages && package.goes_as_a_whole(account.asked());
-            rows.push_with(|| planned(package, images, whole));
+            rows.push_with(|| planned(account, package, images, whole));
         }
     }
     if rows.count() == 0 {
@@ -34,6 +34,12 @@ pub(super) fn packages(account: &Account) -> String {
     format!("{head}{}\n{}", rows.text(), rows.rest())
 }
 
+/// The package's name, which leads to its page.
+fn name(account: &Account, package: &PackageAccount) -> String {
+    let page = account.site.as_ref().and_then(|site| site.package(&package.key));
+    linked(&code(&package.key.to_string()), page.as_deref())
+}
+
 fn plan_head(goes: &str) -> String {
     row(["Package", "Images", "Versions", goes, "Held", "Stay"])
         + &row(["---", "---:", "---:", "---:", "---:", "---:"])
@@ -44,7 +50,7 @@ fn done_head(done: &str) -> String {
         + &row(["---", "---:", "---:", "---:", "---:", "---:", "---:", "---:"])
 }
 
-fn planned(package: &PackageAccount, images: ImageCount, whole: bool) -> String {
+fn planned(account: &Account, package: &PackageAccount, images: ImageCount, whole: bool) -> String {
     let tally = package.tally;
     let goes = if whole {
         the_package(tally.changing())
@@ -52,7 +58,7 @@ fn planned(package: &PackageAccount, images: ImageCount, whole: bool) -> String 
         with_versions(images.doomed, tally.changing())
     };
     row([
-        &code(&package.key.to_string()),
+        &name(account, package),
         &grouped(images.total),
         &grouped(tally.all()),
         &goes.markdown(),
@@ -61,7 +67,7 @@ fn planned(package: &PackageAccount, images: ImageCount, whole: bool) -> String 
     ])
 }
 
-fn done(package: &PackageAccount) -> String {
+fn done(account: &Account, package: &PackageAccount) -> String {
     let (tally, deeds) = (package.tally, package.deeds);
     let changed = deeds.deleted + deeds.restored;
     let what = match package.whole {
@@ -72,7 +78,7 @@ fn done(package: &PackageAccount) -> String {
         Some(_) | None => with_versions(package.images_done, changed),
     };
     row([
-        &code(&package.key.to_string()),
+        &name(account, package),
         &grouped(package.images.map_or(0, |images| images.total)),
         &grouped(tally.all()),
         &what.markdown(),

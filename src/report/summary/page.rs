@@ -1,8 +1,8 @@
 //! The page: what happened, is everything well, what must be done; then the details, and the way back.
 
-use super::super::account::{Account, Fate, Refused};
+use super::super::account::{Account, Fate, Proved, Refused};
 use super::super::escape;
-use super::super::words::{Sentence, grouped, reason};
+use super::super::words::{self, Sentence, grouped, reason};
 use super::blocks::{Pieces, row};
 use super::fold::{Summary, room, version_row};
 use super::packages::packages;
@@ -23,6 +23,7 @@ pub(super) fn render(summary: &Summary, account: &Account) -> String {
     page.push_str(&failures(summary));
     page.push_str(&warnings(summary));
     page.push_str(&packages(account));
+    page.push_str(&weight(account));
     page.push_str(&explained(summary));
     page.push_str(&compared(summary));
     page.push_str(&changed(summary, account));
@@ -86,10 +87,35 @@ fn state(summary: &Summary, account: &Account) -> String {
     };
     // What was tried tells more about the token than what is known of it.
     let rights = summary.rights.as_ref().filter(|_| deeds.tried() == 0);
-    let remarks = rights.into_iter().chain(&summary.record);
+    let proof = proof(account);
+    let remarks = proof.iter().chain(rights).chain(&summary.record);
     let remarks: Vec<String> = remarks.map(|remark| remark.markdown() + ".\n\n").collect();
     let remarks = remarks.concat();
     format!("{seen} {state}\n\n{remarks}")
+}
+
+/// How much content goes with what goes, as far as that is known.
+fn weight(account: &Account) -> String {
+    let acted = acted(account);
+    let (mut bytes, mut known, mut going) = (0_u64, 0, 0);
+    for package in account.packages() {
+        known += package.weight.known;
+        going += package.weight.going;
+        let more = if acted { package.bytes_gone() } else { package.bytes_going() };
+        bytes = bytes.saturating_add(more);
+    }
+    if bytes == 0 {
+        return String::new();
+    }
+    let dry_run = if acted { DryRun::No } else { DryRun::Yes };
+    words::weight(bytes, known, going, dry_run).markdown() + ".\n\n"
+}
+
+/// That what stays is known to be complete, where that is known of all that was changed.
+fn proof(account: &Account) -> Option<Sentence> {
+    let changed = || account.packages().filter(|package| package.deeds.tried() > 0);
+    let proved = changed().filter(|package| package.proved == Proved::Yes).count() as u64;
+    (proved > 0 && changed().count() as u64 == proved).then(|| words::proved(proved))
 }
 
 fn failures(summary: &Summary) -> String {
@@ -157,7 +183,7 @@ fn changed(summary: &Summary, account: &Account) -> String {
         for entry in done {
             rows.push_with(|| {
                 let why = reason(&entry.reason, account.now());
-                version_row(&package.key, &entry.version, &why)
+                version_row(account, &package.key, &entry.version, &why)
             });
         }
     }

@@ -261,7 +261,9 @@ fn a_page_of_five_thousand_deletions_is_shortened_with_a_pointer() {
         page.starts_with("## Dry run: would delete 5,000 images; 5,000 versions held\n"),
         "{page}"
     );
-    assert!(page.contains("more: the log of this step names all of them._"));
+    assert!(
+        page.contains("more: the record of this run and the log of this step name all of them._")
+    );
     let shown = page.lines().filter(|line| line.contains("| `pr-")).count();
     assert!(shown > 4_000, "only {shown} rows");
 }
@@ -335,6 +337,8 @@ fn a_run_that_acted_is_told_on_one_screen() {
 ## Deleted 2 images (3 versions) in 2 packages; 2 versions held
 
 2 packages of `octocat` looked at. Everything is well; there is nothing to do.
+
+A fresh look after the last change found all that stays complete, in 2 packages.
 
 The record of this run is `.package-steward/record.jsonl`.
 

@@ -255,7 +255,7 @@ fn very_many_packages_are_counted_in_the_end() {
     let shown = steps(&markdown).len();
     assert!(shown > 200, "{shown}");
     let rest = format!(
-        "_… and {} more: the log of this step",
+        "_… and {} more: the record of this run",
         Sentence::default().number(2_000 - shown as u64).plain()
     );
     assert!(markdown.contains(&rest), "{rest}");

@@ -56,6 +56,19 @@ pub(super) fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
+/// So many bytes in the largest unit of which there is at least one, rounded down: `1.2 GB`.
+pub(super) fn bytes(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 4] =
+        [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    match UNITS.into_iter().find(|(unit, _)| bytes >= *unit) {
+        Some((unit, name)) => {
+            let tenth = bytes % unit / (unit / 10);
+            format!("{}.{tenth} {name}", grouped(bytes / unit))
+        }
+        None => count(bytes, "byte", "bytes"),
+    }
+}
+
 /// How long so many seconds are, in the largest unit of which they are at least two.
 pub(super) fn span(seconds: u64) -> String {
     const MINUTE: u64 = 60;
@@ -82,6 +95,20 @@ mod tests {
             [(0, "0"), (999, "999"), (1_000, "1,000"), (1_350_000_000, "1,350,000,000")]
         {
             assert_eq!(grouped(number), expected);
+        }
+    }
+
+    #[test]
+    fn bytes_are_told_in_the_unit_that_fits_and_never_rounded_up() {
+        for (number, expected) in [
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (1_999, "1.9 kB"),
+            (999_999, "999.9 kB"),
+            (1_250_000_000, "1.2 GB"),
+            (5_000_000_000_000_000, "5,000.0 TB"),
+        ] {
+            assert_eq!(bytes(number), expected);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::domain::{
     Coverage, Digest, Notice, PackageKey, PackageName, PackageType, RuleName, Tag, Unrepaired,
     VersionId,
 };
-use crate::events::{GuardRefusal, Rights};
+use crate::events::{DryRun, GuardRefusal, Rights};
 
 /// So many packages are named in a sentence, the others counted.
 const PACKAGES_NAMED: usize = 5;
@@ -226,6 +226,36 @@ pub(crate) fn no_package_fits() -> Sentence {
     Sentence::new("no package of this owner fits ")
         .literal("packages")
         .words(" and what else narrows them down; nothing was looked at")
+}
+
+/// How much content goes, or went, with so many manifests, of which so many are known.
+pub(crate) fn weight(bytes: u64, known: u64, going: u64, dry_run: DryRun) -> Sentence {
+    let sentence = Sentence::new(match dry_run {
+        DryRun::Yes => "would free at least ",
+        DryRun::No => "frees at least ",
+    });
+    let sentence =
+        sentence.bytes(bytes).words(": layers that no other manifest which was read holds, ");
+    let sentence = sentence.words("each counted once");
+    if known == going {
+        return sentence;
+    }
+    sentence
+        .words("; of ")
+        .count(going, "manifest", "manifests")
+        .words(" that ")
+        .words(match dry_run {
+            DryRun::Yes => "would go, ",
+            DryRun::No => "go, ",
+        })
+        .number(known)
+        .words(if known == 1 { " was read" } else { " were read" })
+}
+
+/// That a look after the changes found all that stays in so many packages complete.
+pub(crate) fn proved(packages: u64) -> Sentence {
+    Sentence::new("a fresh look after the last change found all that stays complete, in ")
+        .count(packages, "package", "packages")
 }
 
 /// What is left of the hour's budget.

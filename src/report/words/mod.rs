@@ -15,7 +15,9 @@ pub(crate) use change::{
     package_ended, recorded, retagged, stopping, target, why,
 };
 pub(crate) use label::{label, names, of_package};
-pub(crate) use matters::{coverage, missing, no_package_fits, notice, rate_limit, refusal, rights};
+pub(crate) use matters::{
+    coverage, missing, no_package_fits, notice, proved, rate_limit, refusal, rights, weight,
+};
 pub(crate) use plans::{both_sides, compared, explained};
 pub(crate) use problem::{details, problem};
 pub(crate) use reason::{kind, reason};

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use jiff::Timestamp;
 
 use super::super::escape::{self, shorten};
-use super::amount::{count, grouped, span};
+use super::amount::{bytes, count, grouped, span};
 
 /// The longest name that is shown in a sentence, in characters. Tags have at most 128.
 const NAME_LIMIT: usize = 200;
@@ -77,6 +77,12 @@ impl Sentence {
     /// Adds how long so many seconds are.
     pub(crate) fn span(mut self, seconds: u64) -> Self {
         self.parts.push(Part::Amount(span(seconds)));
+        self
+    }
+
+    /// Adds so many bytes.
+    pub(crate) fn bytes(mut self, number: u64) -> Self {
+        self.parts.push(Part::Amount(bytes(number)));
         self
     }
 

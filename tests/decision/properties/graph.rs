@@ -159,6 +159,7 @@ pub(super) fn fact(kind: &Kind) -> Fact {
                 .collect(),
             subject: subject.map(digest),
             attached: attached.iter().map(|layer| digest(1_000_000 + layer)).collect(),
+            ..Manifest::default()
         }),
         Kind::OldLeaf { subject } => Fact::OldLeaf { subject: subject.map(digest) },
         Kind::Gone => Fact::Gone,
