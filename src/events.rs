@@ -6,8 +6,8 @@
 use jiff::Timestamp;
 
 use crate::domain::{
-    Comparison, Coverage, Explanation, ImageCount, Judgement, Login, Notice, Owner, PackageKey,
-    PackageName, PackageType, Reason, Tag, Verdict, Version, Weight,
+    Comparison, Coverage, Digest, Explanation, ImageCount, Judgement, Login, Notice, Owner,
+    PackageKey, PackageName, PackageType, Reason, Tag, Verdict, Version, Weight,
 };
 use crate::execution::{Change, Difference, Outcome, Target};
 
@@ -157,6 +157,53 @@ pub enum Event {
         /// The package.
         package: PackageKey,
         /// The version as it was deleted.
+        version: Version,
+        /// The tag.
+        tag: Tag,
+        /// Whether it is on it now.
+        outcome: Outcome,
+        /// Why not, where it is not. Foreign text.
+        why: Option<String>,
+    },
+    /// A tag is to come off its version, which stays.
+    UntagPlanned {
+        /// The package.
+        package: PackageKey,
+        /// The version as it was listed.
+        version: Version,
+        /// The tag.
+        tag: Tag,
+    },
+    /// The empty manifest that takes a tag off is about to be pushed under it. [`Event::Untagged`] tells what
+    /// came of it.
+    Untagging {
+        /// The package.
+        package: PackageKey,
+        /// The version as it was listed.
+        version: Version,
+        /// The tag.
+        tag: Tag,
+        /// The digest of the empty manifest.
+        empty: Digest,
+    },
+    /// A tag is off its version, or could not be taken off.
+    Untagged {
+        /// The package.
+        package: PackageKey,
+        /// The version as it was listed.
+        version: Version,
+        /// The tag.
+        tag: Tag,
+        /// How it ended.
+        outcome: Outcome,
+        /// Why the tag is not off, or where it is. Foreign text.
+        why: Option<String>,
+    },
+    /// A tag that an earlier run took off was put on its version again, or could not be.
+    TagPutOn {
+        /// The package.
+        package: PackageKey,
+        /// The version.
         version: Version,
         /// The tag.
         tag: Tag,

@@ -22,6 +22,7 @@ mod story;
 mod turns;
 mod undoing;
 mod unreadable;
+mod untagging;
 
 pub use printer::{Printer, Style};
 pub use start::start;

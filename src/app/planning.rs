@@ -11,11 +11,12 @@ use super::undoing::UndoneRun;
 use crate::domain::{
     Comeback, Coverage, Decision, Digest, Ending, Explanation, Fact, Inventory, Judgement,
     Knowledge, Manifests, Notice, Owner, PackageKey, PackagePlan, PackageType, Question, Rule,
-    RunPolicy, Version, VersionId, Visibility, called, decide, decide_restore, explain,
-    plan_lost_package, plan_whole_package, questions_about, weigh,
+    RunPolicy, TagOff, Untagging, Version, VersionId, Visibility, called, decide, decide_restore,
+    explain, plan_lost_package, plan_whole_package, questions_about, tags_to_take_off, weigh,
 };
 use crate::events::Event;
 use crate::github::{ApiError, Client, PAGE_SIZE, VersionState};
+use crate::inputs::Untag;
 use crate::registry::Repository;
 use crate::report::RecordedPlan;
 
@@ -30,6 +31,8 @@ pub(super) struct Planned {
     pub(super) knowledge: Knowledge,
     /// What is to become of it.
     pub(super) plan: PackagePlan,
+    /// The tags that come off what stays.
+    pub(super) untags: Vec<TagOff>,
 }
 
 impl Planned {
@@ -39,7 +42,7 @@ impl Planned {
         let active = Inventory::new(package.clone(), Vec::new(), Coverage::Stable);
         let plan =
             PackagePlan { ending: Ending::WholePackage, ..plan_whole_package(&active, None) };
-        Self { active, deleted: None, knowledge: Knowledge::default(), plan }
+        Self { active, deleted: None, knowledge: Knowledge::default(), plan, untags: Vec::new() }
     }
 
     /// The same of a package of which it is known what was in it.
@@ -48,7 +51,7 @@ impl Planned {
         let deleted = Inventory::new(package.clone(), rows, Coverage::Stable);
         let plan = plan_lost_package(&deleted);
         let knowledge = Knowledge::default();
-        Self { active, deleted: Some(deleted), knowledge, plan }
+        Self { active, deleted: Some(deleted), knowledge, plan, untags: Vec::new() }
     }
 
     /// Tells the verdict on every version, and the plan.
@@ -68,6 +71,12 @@ impl Planned {
         let weight = weigh(&self.active, &self.knowledge, &self.plan);
         if self.deleted.is_none() && !weight.shares.is_empty() {
             tell(Event::Weighed { package: package.clone(), weight });
+        }
+        for off in &self.untags {
+            let rows = self.active.versions();
+            let Some(version) = rows.iter().find(|row| row.id == off.version) else { continue };
+            let (package, version) = (package.clone(), version.clone());
+            tell(Event::UntagPlanned { package, version, tag: off.tag.clone() });
         }
     }
 
@@ -98,6 +107,7 @@ pub(super) struct Planner<'a> {
     pub(super) policy: &'a RunPolicy,
     pub(super) record: Option<&'a RecordedPlan>,
     pub(super) undone: Option<&'a UndoneRun>,
+    pub(super) untag: Untag,
     pub(super) now: Timestamp,
     pub(super) tell: &'a dyn Fn(Event),
 }
@@ -117,9 +127,13 @@ impl Planner<'_> {
             earlier: self.record.map(|record| record.for_package(&active)),
             ..Knowledge::default()
         };
-        let (plan, count) = self.decide(&mut active, &mut knowledge).await?;
+        let (mut plan, mut count) = self.decide(&mut active, &mut knowledge).await?;
+        let mut untags = Vec::new();
+        if self.untag == Untag::Yes {
+            untags = self.tags_off(&mut active, &mut knowledge, &mut plan, &mut count).await?;
+        }
         self.tell_reads(package, count, tell).await;
-        Ok(Planned { active, deleted: None, knowledge, plan })
+        Ok(Planned { active, deleted: None, knowledge, plan, untags })
     }
 
     /// Tells how many manifests were read, and warns where so many should be kept from run to run.
@@ -138,6 +152,35 @@ impl Planner<'_> {
             if found.is_ok_and(|found| found.visibility == Some(Visibility::Public)) {
                 let (package, notice) = (package.clone(), Notice::ManyManifestsRead(count.read));
                 tell(Event::Noticed { package: Some(package), notice });
+            }
+        }
+    }
+
+    /// Which tags come off what stays. What that asks is answered, and then the plan is made anew.
+    async fn tags_off(
+        &self,
+        active: &mut Inventory,
+        knowledge: &mut Knowledge,
+        plan: &mut PackagePlan,
+        count: &mut Count,
+    ) -> Result<Vec<TagOff>, ApiError> {
+        let policy = self.policy.for_package(&active.package);
+        loop {
+            match tags_to_take_off(active, knowledge, &policy, plan, self.now) {
+                Untagging::Ask(questions) => {
+                    let (more, _) = self.answer(active, &questions, knowledge).await?;
+                    *count += more;
+                    let (anew, more) = self.decide(active, knowledge).await?;
+                    *plan = anew;
+                    *count += more;
+                }
+                Untagging::Off(mut off) => {
+                    if let Some(record) = self.record {
+                        let package = &active.package;
+                        off.retain(|one| record.takes_off(package, one.version, &one.tag));
+                    }
+                    return Ok(off);
+                }
             }
         }
     }
@@ -340,7 +383,7 @@ impl Planner<'_> {
         let active =
             active.unwrap_or_else(|| Inventory::new(package, Vec::new(), deleted.coverage.clone()));
         let plan = decide_restore(&active, &deleted, comeback, &knowledge, self.now);
-        Planned { active, deleted: Some(deleted), knowledge, plan }
+        Planned { active, deleted: Some(deleted), knowledge, plan, untags: Vec::new() }
     }
 
     /// What the cache tells of what is deleted. Nobody else can, for the registry does not show it.
@@ -361,7 +404,7 @@ impl Planner<'_> {
         let earlier = self.record.map(|record| record.for_package(&active));
         let plan = plan_whole_package(&active, earlier.as_ref());
         let knowledge = Knowledge::default();
-        Ok(Planned { active, deleted: None, knowledge, plan })
+        Ok(Planned { active, deleted: None, knowledge, plan, untags: Vec::new() })
     }
 }
 

@@ -92,7 +92,13 @@ impl Planner<'_> {
                 Decision::Ask(questions) => questions,
                 Decision::Plan(plan) => {
                     self.tell_reads(&plan.package, count, tell).await;
-                    return Ok(Planned { active, deleted: Some(deleted), knowledge, plan });
+                    return Ok(Planned {
+                        active,
+                        deleted: Some(deleted),
+                        knowledge,
+                        plan,
+                        untags: Vec::new(),
+                    });
                 }
             };
             let returned = deleted.versions().iter().filter(|row| back.contains(&row.id));

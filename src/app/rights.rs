@@ -6,6 +6,13 @@ use crate::domain::PackageType;
 use crate::events::Rights;
 use crate::execution::Change;
 
+/// Whether a plan pushes something, to take a tag off or put one on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pushes {
+    No,
+    Yes,
+}
+
 /// Which rights a plan that changes packages of these types needs, compared with the scopes that
 /// GitHub names. It names none for tokens that are not classic ones.
 ///
@@ -16,8 +23,9 @@ pub(super) fn rights(
     change: Change,
     scopes: Option<&[String]>,
     types: &BTreeSet<PackageType>,
+    pushes: Pushes,
 ) -> Rights {
-    if types.is_empty() {
+    if types.is_empty() && pushes == Pushes::No {
         return Rights::NotNeeded;
     }
     let Some(scopes) = scopes else { return Rights::Unknown };
@@ -25,6 +33,9 @@ pub(super) fn rights(
         Change::Delete => vec!["read:packages", "delete:packages"],
         Change::Restore => vec!["read:packages", "write:packages"],
     };
+    if pushes == Pushes::Yes && change == Change::Delete {
+        needed.push("write:packages");
+    }
     if types.contains(&PackageType::Maven) {
         needed.push("repo");
     }
@@ -59,8 +70,15 @@ mod tests {
         ] {
             let scopes: Vec<String> = scopes.split_whitespace().map(str::to_owned).collect();
             let types: BTreeSet<_> = types.iter().copied().collect();
-            assert_eq!(rights(change, Some(&scopes), &types), expected, "{scopes:?} {types:?}");
+            assert_eq!(
+                rights(change, Some(&scopes), &types, Pushes::No),
+                expected,
+                "{scopes:?} {types:?}"
+            );
         }
-        assert_eq!(rights(Change::Delete, None, &BTreeSet::from([Npm])), Rights::Unknown);
+        assert_eq!(
+            rights(Change::Delete, None, &BTreeSet::from([Npm]), Pushes::No),
+            Rights::Unknown
+        );
     }
 }

@@ -141,6 +141,9 @@ const fn must_last(event: &Event) -> bool {
         Event::StepSent { .. }
             | Event::Healed { .. }
             | Event::Retagged { .. }
+            | Event::Untagging { .. }
+            | Event::Untagged { .. }
+            | Event::TagPutOn { .. }
             | Event::RunEnded { .. }
     )
 }

@@ -49,6 +49,17 @@ impl StopSwitch {
         }
     }
 
+    /// Whether a cause to end was told before.
+    pub(super) fn is_pressed(&self) -> bool {
+        self.pressed.borrow().is_some()
+    }
+
+    /// A cause to end that came meanwhile and was not told before.
+    pub(super) fn pressed_meanwhile(&mut self) -> Option<Press> {
+        let is_new = self.pressed.has_changed().unwrap_or_default();
+        if is_new { *self.pressed.borrow_and_update() } else { None }
+    }
+
     /// Runs something, unless a cause to end comes first that was not told before.
     pub(super) async fn unless_newly_pressed<T>(
         &mut self,

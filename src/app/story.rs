@@ -15,12 +15,13 @@ use super::knowing::Reader;
 use super::packages::{By, Wanted, find_owner, find_packages, is_missing, missing_names};
 use super::planning::{Planned, Planner};
 use super::repairing::{carry_out_repair, unread_parts};
-use super::rights::rights;
+use super::rights::{Pushes, rights};
 use super::stage::Stage;
 use super::stop::{Press, StopSwitch};
 use super::turns::Turns;
-use super::undoing::UndoneRun;
+use super::undoing::{UndoneRun, UndoneTag};
 use super::unreadable::unreadable;
+use super::untagging::{put_tags_on_again, take_tags_off, tell_tags_to_put_on};
 use crate::domain::{
     Comeback, Ending, Notice, PackageKey, PackagePlan, RunPolicy, compare, nearly_called,
 };
@@ -132,6 +133,7 @@ impl Run<'_> {
             policy,
             record: earlier.record.as_ref(),
             undone: earlier.undone.as_ref(),
+            untag: self.request.untag,
             now,
             tell: &tell,
         };
@@ -150,7 +152,7 @@ impl Run<'_> {
             self.say(&Event::Failed { package: Some(package), problem });
         }
         let refusal = self.refusal(&plans);
-        let rights = self.rights(&plans);
+        let rights = self.rights(&plans, pushes(&looked));
         let can_act = refusal.is_none() && !matches!(rights, Rights::ScopesMissing(_));
         if let Some(refusal) = refusal {
             self.say(&Event::PlanRefused(refusal));
@@ -158,6 +160,14 @@ impl Run<'_> {
         self.say(&Event::RightsChecked(rights));
         if can_act && self.request.dry_run == DryRun::No {
             self.act(&planner, &mut looked).await;
+            take_tags_off(&planner, &looked, &mut self.stop).await;
+            for (package, tags) in tags_to_put_on(&planner, &looked) {
+                put_tags_on_again(&planner, package, tags, &mut self.stop).await;
+            }
+        } else {
+            for (package, tags) in tags_to_put_on(&planner, &looked) {
+                tell_tags_to_put_on(&planner, package, tags);
+            }
         }
         Ok(())
     }
@@ -277,13 +287,13 @@ impl Run<'_> {
         Some(GuardRefusal::MaxDeletions { planned, allowed })
     }
 
-    fn rights(&self, plans: &[&PackagePlan]) -> Rights {
+    fn rights(&self, plans: &[&PackagePlan], pushes: Pushes) -> Rights {
         let changing = plans
             .iter()
             .filter(|plan| plan.images.doomed > 0 || plan.ending == Ending::WholePackage)
             .map(|plan| plan.package.package_type);
         let types: BTreeSet<_> = changing.collect();
-        rights(self.change(), self.client.scopes().as_deref(), &types)
+        rights(self.change(), self.client.scopes().as_deref(), &types, pushes)
     }
 
     /// Carries the plan out, and looks afresh at what is there then.
@@ -380,4 +390,18 @@ fn unmatched_everywhere(plans: &[&PackagePlan], policy: &RunPolicy) -> BTreeSet<
         asked.all(|plan| plan.unmatched.contains(notice))
     };
     all.filter(is_nowhere).cloned().collect()
+}
+
+/// Whether a plan takes tags off.
+fn pushes(looked: &[Planned]) -> Pushes {
+    if looked.iter().all(|one| one.untags.is_empty()) { Pushes::No } else { Pushes::Yes }
+}
+
+/// What an earlier run took off and this one undoes, package by package.
+fn tags_to_put_on<'p>(
+    planner: &'p Planner<'_>,
+    looked: &'p [Planned],
+) -> impl Iterator<Item = (&'p PackageKey, &'p [UndoneTag])> {
+    let packages = looked.iter().map(|one| &one.plan.package);
+    packages.filter_map(|package| Some((package, planner.undone?.tags_of(package))))
 }

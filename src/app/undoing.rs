@@ -9,7 +9,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::named_record::{problem, read_named};
 use super::packages::{By, Wanted};
 use super::planning::{Listings, Planned, Planner};
-use crate::domain::{Comeback, DeletedByRun, Inventory, PackageKey, Tag, Version, VersionId};
+use crate::domain::{
+    Comeback, DeletedByRun, Digest, Inventory, PackageKey, Tag, Version, VersionId,
+};
 use crate::events::{Event, Problem};
 use crate::execution::Change;
 use crate::github::ApiError;
@@ -47,6 +49,8 @@ struct UndonePackage {
     whole: Option<OutcomeWord>,
     /// What was to go, as it was listed then: number, name and tags.
     rows: Vec<(VersionId, String, Vec<Tag>)>,
+    /// The tags that were taken off versions that stayed.
+    tags: Vec<UndoneTag>,
 }
 
 /// Reads the record of the run to undo.
@@ -74,7 +78,61 @@ pub(super) fn load(
     UndoneRun::of(&read).or_else(|why| says(&why))
 }
 
+/// A tag that an earlier run took off, or may have taken off.
+#[derive(Debug)]
+pub(super) struct UndoneTag {
+    /// The version that it was on, as far as the record tells.
+    pub(super) version: Version,
+    /// The tag.
+    pub(super) tag: Tag,
+    /// The digest of what was pushed under the tag.
+    pub(super) empty: Digest,
+}
+
+impl UndonePackage {
+    fn note_tag(&mut self, id: VersionId, name: &str, tag: &Tag, empty: Digest) {
+        let version = Version {
+            id,
+            name: name.to_owned(),
+            tags: vec![tag.clone()],
+            created_at: None,
+            updated_at: None,
+            deleted_at: None,
+        };
+        self.tags.push(UndoneTag { version, tag: tag.clone(), empty });
+    }
+}
+
+/// Notes by package which tags a run took off, or may have taken off.
+fn note_tags(
+    read: &ReadRecord,
+    packages: &mut BTreeMap<PackageKey, UndonePackage>,
+) -> Result<(), String> {
+    for line in &read.lines {
+        if let RecordLine::Untagging { package, id, name, tag, empty } = line {
+            let Some(empty) = Digest::parse(empty) else {
+                return Err(format!("it is damaged: `{empty}` is no digest"));
+            };
+            packages.entry(package.key()).or_default().note_tag(*id, name, tag, empty);
+        } else if let RecordLine::Untagged { package, id, tag, outcome, .. } = line
+            && !matches!(outcome, OutcomeWord::Done | OutcomeWord::Unknown)
+            && let Some(known) = packages.get_mut(&package.key())
+        {
+            known.tags.retain(|one| one.version.id != *id || one.tag != *tag);
+        }
+    }
+    packages.retain(|_, known| {
+        known.whole.is_some() || known.versions.ids().next().is_some() || !known.tags.is_empty()
+    });
+    Ok(())
+}
+
 impl UndoneRun {
+    /// The tags that run took off versions of this package, or may have taken off.
+    pub(super) fn tags_of(&self, package: &PackageKey) -> &[UndoneTag] {
+        self.packages.get(package).map_or(&[], |known| &known.tags)
+    }
+
     /// What the record says. A run deletes what it has planned to delete, so a record that says otherwise
     /// is damaged.
     fn of(read: &ReadRecord) -> Result<Self, String> {
@@ -129,9 +187,11 @@ impl UndoneRun {
             let root = |id| roots.get(&(key.clone(), id)).copied().unwrap_or(id);
             let versions = DeletedByRun::new(own.map(|id| (id, root(id))));
             let rows = rows.remove(&key).unwrap_or_default();
-            Some((key, UndonePackage { versions, whole, rows }))
+            Some((key, UndonePackage { versions, whole, rows, tags: Vec::new() }))
         });
-        Ok(Self { made_at: Some(read.header.at), packages: packages.collect() })
+        let mut packages = packages.collect();
+        note_tags(read, &mut packages)?;
+        Ok(Self { made_at: Some(read.header.at), packages })
     }
 
     /// The packages in which that run deleted something, as far as they are asked for.

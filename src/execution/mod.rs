@@ -5,8 +5,10 @@ mod machine;
 mod package_state;
 mod plan_steps;
 mod step;
+mod untagging;
 
 pub use closing::*;
 pub use machine::*;
 pub use plan_steps::*;
 pub use step::*;
+pub use untagging::*;

@@ -39,6 +39,11 @@ pub const OUTPUTS: &[OutputSpec] = &[
         name: "restored",
         docs: "The versions that were restored, in the form of `deleted`.",
     },
+    OutputSpec {
+        name: "untagged",
+        docs: "The tags that `untag` took off, in the form of `deleted`: the version that each was on, \
+               with that tag alone.",
+    },
     OutputSpec { name: "held", docs: "The versions that were held, in the form of `deleted`." },
     OutputSpec {
         name: "failed",

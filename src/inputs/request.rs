@@ -28,6 +28,8 @@ pub struct Request {
     pub policy: Policy,
     /// The rules of a policy, beside what holds in every package; then `policy` has no rule.
     pub parts: Vec<PolicyPart>,
+    /// Whether selected tags come off versions that other tags hold.
+    pub untag: Untag,
     /// Whether anything may be changed.
     pub dry_run: DryRun,
     /// When the run ends before its plan is done.
@@ -57,6 +59,15 @@ impl Request {
     pub fn run_policy(&self) -> RunPolicy {
         RunPolicy { everywhere: self.policy.clone(), parts: self.parts.clone() }
     }
+}
+
+/// What becomes of selected tags whose version other tags hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Untag {
+    /// They stay on it.
+    No,
+    /// They come off.
+    Yes,
 }
 
 /// What a run does with what is selected.

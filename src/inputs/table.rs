@@ -348,6 +348,20 @@ declare_inputs![
         }
     ),
     (
+        Untag,
+        Spec {
+            name: "untag",
+            group: Group::What,
+            preset: Preset::Text("false"),
+            takes: Takes::Switch,
+            selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
+            docs: "Experimental: take selected tags off a container image that its other tags hold; the \
+                   image stays, and what a keep protects keeps all its tags. An empty manifest is \
+                   pushed under the tag and deleted again, so the token must be allowed to push.",
+        }
+    ),
+    (
         DeletedWithin,
         Spec {
             name: "deleted-within",

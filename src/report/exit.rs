@@ -44,6 +44,9 @@ impl Exit {
                 outcome: Outcome::Refused | Outcome::Unknown | Outcome::PackageEnded,
                 ..
             } => self.status = Status::Failure,
+            Event::Untagged { outcome, .. } => {
+                self.fail_unless(!matches!(outcome, Outcome::Refused | Outcome::Unknown));
+            }
             Event::Healed { outcome, .. } => self.fail_unless(outcome.came_about()),
             Event::Checked { differences, .. } => self.fail_unless(differences.is_empty()),
             // What blocks a step has failed itself, or was held and has not.
@@ -67,6 +70,10 @@ impl Exit {
             | Event::Judged { .. }
             // What is still not as it should be, the check tells.
             | Event::Retagged { .. }
+            | Event::UntagPlanned { .. }
+            | Event::Untagging { .. }
+            // Where it could not be, that has failed by itself.
+            | Event::TagPutOn { .. }
             | Event::Joined { .. }
             | Event::PackagePlanned { .. }
             | Event::Explained { .. }

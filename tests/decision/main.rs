@@ -34,5 +34,6 @@ mod steps;
 mod support;
 mod tags;
 mod unreadable;
+mod untag;
 mod version_numbers;
 mod versions;

@@ -38,4 +38,6 @@ mod types;
 #[cfg(test)]
 mod undoing;
 #[cfg(test)]
+mod untagging;
+#[cfg(test)]
 mod whole_packages;

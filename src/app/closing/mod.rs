@@ -7,3 +7,4 @@ mod seen;
 mod settle;
 
 pub(super) use look::look_afresh;
+pub(super) use retag::put_tag_on;

@@ -4,7 +4,7 @@
 //! tag is to push the same manifest under it, which makes no new version.
 
 use crate::app::planning::{Planned, Planner};
-use crate::domain::{Inventory, Tag, Version};
+use crate::domain::{Digest, Inventory, Tag, Version};
 use crate::events::Event;
 use crate::execution::{Difference, Outcome};
 use crate::registry::{Reading, Repository, Writing};
@@ -29,8 +29,11 @@ pub(super) async fn put_tags_back(
         };
         let rows = listing.into_iter().flat_map(Inventory::versions);
         let is_taken = rows.filter(|row| row.id != version.id).any(|row| row.tags.contains(tag));
-        let on =
-            if is_taken { Put::Taken } else { put_back(planner, &repository, version, tag).await };
+        let on = if is_taken {
+            Put::Taken
+        } else {
+            put_back(planner, &repository, version, tag, None).await
+        };
         let (outcome, why) = match on {
             Put::OnAlready => continue,
             Put::Done => (Outcome::Done, None),
@@ -69,11 +72,32 @@ enum Put {
     Not(Outcome, String),
 }
 
+/// Puts a tag on a version that is there, unless somebody has put it elsewhere. A tag that is on `ours`, which
+/// an earlier run pushed to take it off, is free. Gives how that ended, and why it is not on it.
+pub(in crate::app) async fn put_tag_on(
+    planner: &Planner<'_>,
+    repository: &Repository,
+    version: &Version,
+    tag: &Tag,
+    ours: Digest,
+) -> (Outcome, Option<String>) {
+    match put_back(planner, repository, version, tag, Some(ours)).await {
+        Put::OnAlready => (Outcome::AlreadySo, None),
+        Put::Done => (Outcome::Done, None),
+        Put::Taken => {
+            (Outcome::Held, Some("the tag is on another version now, and stays there".to_owned()))
+        }
+        Put::Not(outcome, why) => (outcome, Some(why)),
+    }
+}
+
+/// Puts a tag on. A tag that is on `ours` is free.
 async fn put_back(
     planner: &Planner<'_>,
     repository: &Repository,
     version: &Version,
     tag: &Tag,
+    ours: Option<Digest>,
 ) -> Put {
     let (reader, refused) =
         (planner.reader, |why: &str| Put::Not(Outcome::Refused, why.to_owned()));
@@ -86,6 +110,7 @@ async fn put_back(
         // The look comes right before the push: whoever pushed meanwhile keeps the tag.
         match reader.registry.read_by_tag(repository, tag).await {
             Reading::Unknown => {}
+            Reading::Read(there) if Some(there.digest()) == ours => {}
             Reading::Read(there) if there.digest() == digest => return Put::OnAlready,
             Reading::Read(_) => return Put::Taken,
             Reading::Failed(failure) => return Put::Not(Outcome::Refused, failure.why),
@@ -97,6 +122,7 @@ async fn put_back(
         }
         match reader.registry.read_by_tag(repository, tag).await {
             Reading::Read(there) if there.digest() == digest => return Put::Done,
+            Reading::Read(there) if Some(there.digest()) == ours => {}
             Reading::Read(_) => return Put::Taken,
             Reading::Unknown => {}
             Reading::Failed(failure) => return Put::Not(Outcome::Unknown, failure.why),

@@ -16,6 +16,7 @@ mod select;
 mod siblings;
 mod touched;
 mod unreadable;
+mod untag;
 mod verdicts;
 
 pub use closed::evidence_to_renew;
@@ -23,4 +24,5 @@ pub use reading::questions_about;
 pub(super) use reading::{tagged_to_read, untagged_to_read};
 pub(super) use select::{Selection, select_version};
 pub(super) use siblings::Siblings;
+pub use untag::{TagOff, Untagging, tags_to_take_off};
 pub use verdicts::{Decision, decide};

@@ -3,6 +3,7 @@
 use crate::domain::{IncompleteImages, OrphanedReferrers, PackageType};
 use crate::inputs::problem::Noted;
 use crate::inputs::reading::Reader;
+use crate::inputs::request::Untag;
 use crate::inputs::table::Input;
 
 /// What becomes of selected images that lack a part.
@@ -31,6 +32,15 @@ pub(super) fn orphaned_referrers(
         "delete" => Some(OrphanedReferrers::Delete),
         _ => None,
     })
+}
+
+/// What becomes of selected tags whose version other tags hold.
+pub(super) fn untag(
+    reader: &mut Reader<'_>,
+    package_types: Result<&[PackageType], Noted>,
+) -> Result<Untag, Noted> {
+    refuse_without_images(reader, Input::Untag, package_types);
+    Ok(if reader.switch(Input::Untag)? { Untag::Yes } else { Untag::No })
 }
 
 /// Refuses an input that speaks of images where no type has any: it would do nothing.

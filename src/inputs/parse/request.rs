@@ -79,6 +79,7 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
         Err(noted) => (Err(noted), Err(noted)),
     };
     let place = place::place(reader, owner, package_types.clone(), packages);
+    let untag = images::untag(reader, types);
     let dry_run = guards::dry_run(reader);
     let limits = guards::limits(reader);
     let record_file = files::record_file(reader);
@@ -111,6 +112,7 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
         target,
         policy,
         parts,
+        untag: untag?,
         dry_run: dry_run?,
         limits: limits?,
         record_file: record_file?,

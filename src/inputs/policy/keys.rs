@@ -89,8 +89,14 @@ fn empty(takes: Takes, node: &Node) -> Unsound {
 }
 
 /// What says what the run does, so that no rule can say it.
-const OF_THE_RUN: [Input; 5] =
-    [Input::Mode, Input::Target, Input::DeletedWithin, Input::DeletedSince, Input::DeletedUntil];
+const OF_THE_RUN: [Input; 6] = [
+    Input::Mode,
+    Input::Target,
+    Input::Untag,
+    Input::DeletedWithin,
+    Input::DeletedSince,
+    Input::DeletedUntil,
+];
 
 /// What the run keeps everywhere, so that a rule need not say it again.
 const KEPT_EVERYWHERE: [Input; 2] = [Input::KeepTags, Input::UntaggedGrace];

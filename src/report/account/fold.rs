@@ -37,6 +37,8 @@ pub(in crate::report) struct Account {
     pub(in crate::report) record: Option<String>,
     /// Whether a guard refused the plan.
     pub(in crate::report) refused: Refused,
+    /// Tags that were taken off, or may have been.
+    pub(in crate::report) tags_off: u64,
     lacks_rights: bool,
     end: End,
     unproved: u64,
@@ -139,6 +141,19 @@ impl Account {
                     self.problems += 1;
                 }
             }
+            Event::Untagged { outcome, .. } => match outcome {
+                Outcome::Refused | Outcome::Unknown => {
+                    self.failures += 1;
+                    self.problems += 1;
+                    self.tags_off += u64::from(*outcome == Outcome::Unknown);
+                }
+                Outcome::Done => self.tags_off += 1,
+                Outcome::AlreadySo
+                | Outcome::Held
+                | Outcome::Blocked(_)
+                | Outcome::PackageEnded
+                | Outcome::NotReached => {}
+            },
             Event::Checked { package, differences } => self.checked(package, differences),
             Event::Recorded { path } => self.record = Some(path.clone()),
             Event::RunEnded { at: _ } => self.end = End::Reached,
@@ -148,6 +163,9 @@ impl Account {
             | Event::Compared { .. }
             | Event::ManifestsRead { .. }
             | Event::Retagged { .. }
+            | Event::UntagPlanned { .. }
+            | Event::Untagging { .. }
+            | Event::TagPutOn { .. }
             | Event::Waiting { .. }
             | Event::RateLimit { .. } => {}
         }

@@ -138,6 +138,10 @@ impl Log {
                 let line = words::retagged(package, version, tag, *outcome, why.as_deref());
                 self.ungrouped(|_| vec![text(&line)])
             }
+            Event::UntagPlanned { .. }
+            | Event::Untagging { .. }
+            | Event::Untagged { .. }
+            | Event::TagPutOn { .. } => self.tag(event, account),
             Event::Checked { package, differences } => self.checked(package, differences),
             Event::Recorded { path } => {
                 let line = words::recorded(path);
@@ -148,6 +152,18 @@ impl Log {
                 Vec::new()
             }
             Event::RunEnded { at: _ } => self.ended(account),
+        }
+    }
+
+    /// What becomes of a tag whose version stays.
+    fn tag(&mut self, event: &Event, account: &Account) -> Vec<LogLine> {
+        let Some(told) = words::of_tag(event, account.dry_run()) else { return Vec::new() };
+        let line = told.sentence;
+        match told.package_of_failure {
+            Some(package) => {
+                self.ungrouped(|log| log.annotations.error(Some(package), &[line.plain()]))
+            }
+            None => self.ungrouped(|_| vec![text(&line)]),
         }
     }
 

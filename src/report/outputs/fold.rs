@@ -8,7 +8,7 @@ use crate::events::{DryRun, Event, Problem, StepEvent};
 use crate::execution::{Change, Difference, Outcome};
 
 /// The names of all outputs, in the order in which they are written.
-pub const OUTPUT_NAMES: [&str; 15] = [
+pub const OUTPUT_NAMES: [&str; 16] = [
     "deleted-count",
     "restored-count",
     "held-count",
@@ -18,6 +18,7 @@ pub const OUTPUT_NAMES: [&str; 15] = [
     "complete",
     "deleted",
     "restored",
+    "untagged",
     "held",
     "failed",
     "planned-count",
@@ -47,6 +48,7 @@ pub struct Output {
 #[derive(Clone, Debug, Default)]
 pub(in crate::report) struct Outputs {
     planned: List,
+    untagged: List,
     held: List,
     failed: List,
     record: String,
@@ -88,6 +90,13 @@ impl Outputs {
                     }
                 }
             }
+            Event::Untagged { package, version, tag, outcome, why } => {
+                if outcome.came_about() {
+                    let told = words::untagged(package, version, tag, *outcome, why.as_deref());
+                    let tags = std::slice::from_ref(tag);
+                    self.untagged.add(|| Item { tags, ..item(package, version, &told) });
+                }
+            }
             Event::Recorded { path } => path.clone_into(&mut self.record),
             Event::RunStarted(_)
             | Event::OwnerFound(_)
@@ -104,6 +113,9 @@ impl Outputs {
             | Event::PlanRefused(_)
             | Event::RightsChecked(_)
             | Event::Retagged { .. }
+            | Event::UntagPlanned { .. }
+            | Event::Untagging { .. }
+            | Event::TagPutOn { .. }
             // What comes back so, is listed when it is back.
             | Event::StepSent { .. }
             | Event::HeldBack { .. }
@@ -117,10 +129,10 @@ impl Outputs {
 
     /// Every output, in the order of [`OUTPUT_NAMES`].
     pub(in crate::report) fn finish(&self, account: &Account) -> Vec<Output> {
-        let Self { planned, held, failed, record } = self;
+        let Self { planned, untagged, held, failed, record } = self;
         let deleted = changed(account, Change::Delete);
         let restored = changed(account, Change::Restore);
-        let lists = [&deleted, &restored, held, failed, planned];
+        let lists = [&deleted, &restored, untagged, held, failed, planned];
         let truncated = lists.into_iter().any(List::is_cut);
         let values = [
             deleted.count.to_string(),
@@ -132,6 +144,7 @@ impl Outputs {
             account.is_complete().to_string(),
             deleted.finish(),
             restored.finish(),
+            untagged.finish(),
             held.finish(),
             failed.finish(),
             planned.count.to_string(),

@@ -195,6 +195,63 @@ pub enum RecordLine {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         said: Option<String>,
     },
+    /// A tag is to come off its version, which stays.
+    UntagPlanned {
+        /// The package.
+        package: RecordedPackage,
+        /// The number of the version.
+        id: VersionId,
+        /// Its name.
+        name: String,
+        /// The tag.
+        tag: Tag,
+    },
+    /// An empty manifest is about to be pushed under a tag. Without a later [`RecordLine::Untagged`] of the
+    /// same tag nobody knows where the tag is.
+    Untagging {
+        /// The package.
+        package: RecordedPackage,
+        /// The number of the version that the tag is on.
+        id: VersionId,
+        /// Its name.
+        name: String,
+        /// The tag.
+        tag: Tag,
+        /// The digest of the empty manifest.
+        empty: String,
+    },
+    /// A tag is off its version, or could not be taken off.
+    Untagged {
+        /// The package.
+        package: RecordedPackage,
+        /// The number of the version.
+        id: VersionId,
+        /// Its name.
+        name: String,
+        /// The tag.
+        tag: Tag,
+        /// How it ended.
+        outcome: OutcomeWord,
+        /// Why it is not off, or where it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said: Option<String>,
+    },
+    /// A tag that an earlier run took off was put on its version again, or could not be.
+    TagPutOn {
+        /// The package.
+        package: RecordedPackage,
+        /// The number of the version.
+        id: VersionId,
+        /// Its name.
+        name: String,
+        /// The tag.
+        tag: Tag,
+        /// How that ended.
+        outcome: OutcomeWord,
+        /// What the registry said, where it did not come about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said: Option<String>,
+    },
     /// A fresh look after the changes.
     Checked {
         /// The package.

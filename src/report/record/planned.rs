@@ -6,7 +6,7 @@ use super::line::RecordLine;
 use super::read::ReadRecord;
 use super::word::RecordedVerdict;
 use crate::domain::{
-    AsPlanned, EarlierPlan, EarlierVerdict, EarlierVerdicts, Inventory, PackageKey, Verdict,
+    AsPlanned, EarlierPlan, EarlierVerdict, EarlierVerdicts, Inventory, PackageKey, Tag, Verdict,
     VersionId,
 };
 
@@ -23,6 +23,8 @@ struct OfPackage {
     doomed: BTreeMap<VersionId, (AsPlanned, VersionId)>,
     /// What was sent, whatever came of it.
     sent: BTreeSet<VersionId>,
+    /// The tags that were to come off.
+    untags: BTreeSet<(VersionId, Tag)>,
 }
 
 /// What a record says of each version that it names, by package.
@@ -86,6 +88,9 @@ impl RecordedPlan {
                         plan.entry(step.package.key()).sent.insert(id);
                     }
                 }
+                RecordLine::UntagPlanned { package, id, tag, .. } => {
+                    plan.entry(package.key()).untags.insert((*id, tag.clone()));
+                }
                 RecordLine::Judged { .. }
                 | RecordLine::Planned { .. }
                 | RecordLine::Ended { .. }
@@ -95,6 +100,9 @@ impl RecordedPlan {
                 | RecordLine::HeldBack { .. }
                 | RecordLine::Healed { .. }
                 | RecordLine::Retagged { .. }
+                | RecordLine::Untagging { .. }
+                | RecordLine::Untagged { .. }
+                | RecordLine::TagPutOn { .. }
                 | RecordLine::Checked { .. }
                 | RecordLine::Finished { .. } => {}
             }
@@ -104,6 +112,12 @@ impl RecordedPlan {
 
     fn entry(&mut self, package: PackageKey) -> &mut OfPackage {
         self.packages.entry(package).or_default()
+    }
+
+    /// Whether the tag was to come off this version.
+    pub fn takes_off(&self, package: &PackageKey, version: VersionId, tag: &Tag) -> bool {
+        let said = self.packages.get(package);
+        said.is_some_and(|said| said.untags.contains(&(version, tag.clone())))
     }
 
     /// The packages that were looked at.

@@ -183,6 +183,10 @@ impl ReadRecord {
                 | RecordLine::Failed { .. }
                 | RecordLine::Stopping { .. }
                 | RecordLine::Retagged { .. }
+                | RecordLine::UntagPlanned { .. }
+                | RecordLine::Untagging { .. }
+                | RecordLine::Untagged { .. }
+                | RecordLine::TagPutOn { .. }
                 | RecordLine::Checked { .. }
                 | RecordLine::Finished { .. } => {}
             }

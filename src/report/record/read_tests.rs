@@ -563,3 +563,52 @@ fn the_schema_knows_what_the_reader_knows_and_no_more() {
         assert!(serde_json::from_value::<RecordLine>(more).is_err());
     }
 }
+
+#[test]
+fn what_becomes_of_tags_is_read_again_and_fits_the_schema() {
+    let package = key(PackageType::Container, "web");
+    let (version, tag) = (version(5, &digest(5), &["pr-5", "v1"]), Tag::new("pr-5"));
+    let empty = crate::domain::Digest::parse(&digest(9)).expect("a digest");
+    let said = Some("said".to_owned());
+    let mut events = vec![started(DryRun::No)];
+    let (planned, begun) = (version.clone(), version.clone());
+    events.push(Event::UntagPlanned {
+        package: package.clone(),
+        version: planned,
+        tag: tag.clone(),
+    });
+    events.push(Event::Untagging {
+        package: package.clone(),
+        version: begun,
+        tag: tag.clone(),
+        empty,
+    });
+    for (outcome, why) in [(Outcome::Done, None), (Outcome::Refused, said)] {
+        let (package, version, tag) = (package.clone(), version.clone(), tag.clone());
+        events.push(Event::Untagged {
+            package: package.clone(),
+            version: version.clone(),
+            tag: tag.clone(),
+            outcome,
+            why: why.clone(),
+        });
+        events.push(Event::TagPutOn {
+            package: package.clone(),
+            version: version.clone(),
+            tag: tag.clone(),
+            outcome,
+            why: why.clone(),
+        });
+        events.push(Event::Retagged { package, version, tag, outcome, why });
+    }
+    events.push(ended());
+    let text = recorded(events);
+    assert_eq!(read(&text).lines.len() + 1, text.lines().count());
+    let schema = schema();
+    for line in lines(&text) {
+        assert!(schema.is_valid(&line), "{line}");
+    }
+    let plan = super::super::planned::RecordedPlan::of(&read(&text));
+    assert!(plan.takes_off(&package, VersionId(5), &tag));
+    assert!(!plan.takes_off(&package, VersionId(5), &Tag::new("v1")));
+}

@@ -8,7 +8,7 @@ use super::blocks::{Pieces, row};
 use super::complaints::Complaints;
 use super::page;
 use crate::domain::{Comparison, Judgement, PackageKey, Verdict, Version};
-use crate::events::{Event, Problem, Rights, StepEvent, StopCause};
+use crate::events::{DryRun, Event, Problem, Rights, StepEvent, StopCause};
 use crate::execution::Outcome;
 
 /// So many different reasons are counted one by one; there are hardly more unless the policy is
@@ -28,6 +28,7 @@ pub(super) mod room {
     pub(in super::super) const DIFFERING: usize = 32 * 1024;
     pub(in super::super) const HELD: usize = 128 * 1024;
     pub(in super::super) const FAILED: usize = 64 * 1024;
+    pub(in super::super) const TAGS: usize = 8 * 1024;
     pub(in super::super) const REASONS: usize = 48 * 1024;
 }
 
@@ -41,6 +42,8 @@ pub(in crate::report) struct Summary {
     /// What is known of the token before it is tried.
     pub(super) rights: Option<Sentence>,
     pub(super) record: Option<Sentence>,
+    /// What becomes of tags whose versions stay.
+    pub(super) tags: Pieces,
     pub(super) planned: Pieces,
     pub(super) held: Pieces,
     pub(super) failed: Pieces,
@@ -65,6 +68,7 @@ impl Default for Summary {
             holds: Complaints::default(),
             rights: None,
             record: None,
+            tags: Pieces::with_room(room::TAGS),
             planned: Pieces::with_room(room::CHANGED),
             held: Pieces::with_room(room::HELD),
             failed: Pieces::with_room(room::FAILED),
@@ -123,6 +127,10 @@ impl Summary {
             Event::Retagged { package, version, tag, outcome, why } => {
                 self.warn(&words::retagged(package, version, tag, *outcome, why.as_deref()));
             }
+            Event::UntagPlanned { .. } if account.dry_run() == DryRun::No => {}
+            Event::UntagPlanned { .. } | Event::Untagged { .. } | Event::TagPutOn { .. } => {
+                self.tag(event, account);
+            }
             Event::Checked { package, differences } => {
                 for difference in differences {
                     self.caution(&[words::difference(package, difference)]);
@@ -137,6 +145,7 @@ impl Summary {
             | Event::Weighed { .. }
             | Event::PackagePlanned { .. }
             | Event::StepSent { .. }
+            | Event::Untagging { .. }
             | Event::HeldBack { .. }
             | Event::ManifestsRead { .. }
             | Event::Waiting { .. }
@@ -151,6 +160,15 @@ impl Summary {
 
     fn warn(&mut self, sentence: &Sentence) {
         self.warnings.push_with(|| page::item(sentence));
+    }
+
+    /// What becomes of a tag whose version stays.
+    fn tag(&mut self, event: &Event, account: &Account) {
+        let Some(told) = words::of_tag(event, account.dry_run()) else { return };
+        match told.package_of_failure {
+            Some(_) => self.caution(&[told.sentence]),
+            None => self.tags.push_with(|| page::item(&told.sentence)),
+        }
     }
 
     fn caution(&mut self, sentences: &[Sentence]) {

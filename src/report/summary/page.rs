@@ -27,6 +27,7 @@ pub(super) fn render(summary: &Summary, account: &Account) -> String {
     page.push_str(&explained(summary));
     page.push_str(&compared(summary));
     page.push_str(&changed(summary, account));
+    page.push_str(&tags(summary));
     page.push_str(&summary.failed.table(&title("failed", &summary.failed), VERSIONS));
     page.push_str(&summary.held.table(&title("held, though selected", &summary.held), VERSIONS));
     page.push_str(&reasons(summary));
@@ -166,6 +167,18 @@ fn compared(summary: &Summary) -> String {
         more.table(&title("taken by this plan alone", more), VERSIONS),
         less.table(&title("taken by the other plan alone", less), VERSIONS),
     )
+}
+
+/// What becomes of tags whose versions stay.
+fn tags(summary: &Summary) -> String {
+    match summary.tags.count() {
+        0 => String::new(),
+        _ => format!(
+            "### Tags of versions that stay\n\n{}\n{}",
+            summary.tags.text(),
+            summary.tags.rest()
+        ),
+    }
 }
 
 /// What would change, or what did.

@@ -94,10 +94,12 @@ impl Undo {
             undo.add(account, package);
         }
         let is_inexact = undo.notes.contains(&Note::ByTime) || !undo.unwritable.is_empty();
-        if is_inexact && change == Change::Restore {
+        // No step but that of the record puts tags on again.
+        if (is_inexact || account.tags_off > 0) && change == Change::Restore {
             undo.by_record = by_record(account);
         }
-        (undo.steps.count() > 0 || !undo.unwritable.is_empty()).then_some(undo)
+        (undo.steps.count() > 0 || !undo.unwritable.is_empty() || undo.by_record.is_some())
+            .then_some(undo)
     }
 
     /// The section of the page.
@@ -115,8 +117,8 @@ impl Undo {
         }
         if let Some(step) = &self.by_record {
             page.push_str(&paragraph(&Sentence::new(
-                "The record of this run brings back just what the run deleted, and nothing that others \
-                 did. This step needs it in the workspace, as in the same job, or where an artifact \
+                "The record of this run brings back just what the run deleted or took off, and nothing \
+                 that others did. This step needs it in the workspace, as in the same job, or where an artifact \
                  brings it:",
             )));
             page.push_str("```yaml\n");

@@ -8,6 +8,7 @@ mod plans;
 mod problem;
 mod reason;
 mod sentence;
+mod tags;
 
 pub(crate) use amount::{Unit, grouped};
 pub(crate) use change::{
@@ -22,3 +23,4 @@ pub(crate) use plans::{both_sides, compared, explained};
 pub(crate) use problem::{details, problem};
 pub(crate) use reason::{kind, reason};
 pub(crate) use sentence::Sentence;
+pub(crate) use tags::{of_tag, untagged};

@@ -36,8 +36,11 @@ pub(crate) fn deeds(mutations: &[Mutation]) -> Vec<Deed> {
             Change::VersionDeleted | Change::PackageDeleted => "delete",
             Change::VersionRestored | Change::PackageRestored => "restore",
             // A tag that is put back: tests of that look for it themselves.
-            Change::VersionPushedAgain | Change::TagPut { .. } => return None,
-            Change::PackageCreated | Change::VersionPushed | Change::TagTaken { .. } => {
+            // So is the empty version that takes a tag off.
+            Change::VersionPushedAgain | Change::TagPut { .. } | Change::VersionPushed => {
+                return None;
+            }
+            Change::PackageCreated | Change::TagTaken { .. } => {
                 panic!("a request did {mutation:?}")
             }
         };

@@ -1,7 +1,7 @@
 //! Meeting a run at a certain request, and ending it there.
 
 use std::process::Command;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use github_standin::{Matcher, Server};
@@ -53,6 +53,11 @@ impl Gate {
             Ok(()) => {}
             Err(why) => panic!("the request never came: {why}"),
         }
+    }
+
+    /// Waits until the request stands at the gate. Fails when it does not come within this time.
+    pub(crate) fn try_wait(&self, patience: Duration) -> Result<(), RecvTimeoutError> {
+        self.arrived.recv_timeout(patience)
     }
 
     /// Lets the request, and all that follow, through.

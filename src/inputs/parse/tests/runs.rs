@@ -20,6 +20,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("only-closed", "true"),
     ("incomplete-images", "delete"),
     ("orphaned-referrers", "delete"),
+    ("untag", "true"),
     ("deleted-within", "1d"),
     ("deleted-since", "2026-11-01T00:00:00Z"),
     ("deleted-until", "2026-11-02T00:00:00Z"),
