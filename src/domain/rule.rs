@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use super::age::Age;
 use super::pattern::{Patterns, Placeholder};
 use super::range::Ranges;
+use super::reference::ReferencedIn;
 use super::version::VersionId;
 
 /// Everything that decides over the versions of a package.
@@ -136,6 +137,8 @@ pub struct Keep {
     pub semver: Ranges,
     /// What becomes of what a git tag or a release of the linked repository names.
     pub git_tags: KeepGitTags,
+    /// The files of the workspace that protect what they name.
+    pub referenced_in: ReferencedIn,
 }
 
 /// Whether a git tag or a release protects the version that it names.
@@ -152,11 +155,12 @@ impl Keep {
     /// Whether it protects nothing.
     pub fn is_empty(&self) -> bool {
         // Every field is named, so that a new one has to say here what nothing is.
-        let Self { tags, version_names, semver, git_tags } = self;
+        let Self { tags, version_names, semver, git_tags, referenced_in } = self;
         tags.patterns.is_empty()
             && version_names.is_empty()
             && semver.is_empty()
             && *git_tags == KeepGitTags::No
+            && referenced_in.is_empty()
     }
 }
 

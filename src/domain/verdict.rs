@@ -109,6 +109,24 @@ pub enum Reason {
         /// Why.
         because: Box<Reason>,
     },
+    /// Keep: a file of the workspace names it.
+    KeptByReference {
+        /// Its tag or its digest.
+        names: String,
+        /// The path of the file, from the workspace.
+        file: String,
+        /// The line.
+        line: u32,
+    },
+    /// Keep: a file of the workspace names its package, and nobody can read which of its images is meant.
+    KeptByUnclearReference {
+        /// The name, with `*` for what is filled in later.
+        image: String,
+        /// The path of the file, from the workspace.
+        file: String,
+        /// The line.
+        line: u32,
+    },
     /// Keep: it is one of the newest that a rule leaves.
     KeptAsLatest {
         /// The rule.

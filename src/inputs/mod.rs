@@ -15,6 +15,7 @@ mod registry_url;
 mod request;
 mod spec;
 mod table;
+mod workspace_files;
 mod workspace_path;
 
 pub use environment::*;

@@ -497,6 +497,21 @@ declare_inputs![
         }
     ),
     (
+        KeepReferencedIn,
+        Spec {
+            name: "keep-referenced-in",
+            group: Group::Keep,
+            preset: Preset::Text("none"),
+            takes: Takes::Globs("files in the workspace"),
+            selects: Selects::Never,
+            runs: &[RunKind::DeleteVersions],
+            docs: "What these files name is never deleted: by digest (`sha256:…`), or by a whole reference \
+                   such as `ghcr.io/octo-org/app:1.2`. A reference to a package whose tag can't be \
+                   read (`${TAG}`), or that has none, keeps the whole package. `**` stands for any folders. \
+                   A glob that no file fits is an error.",
+        }
+    ),
+    (
         UntaggedGrace,
         Spec {
             name: "untagged-grace",

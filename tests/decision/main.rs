@@ -25,6 +25,7 @@ mod patterns;
 mod prereleases;
 mod properties;
 mod reading;
+mod referenced_in;
 mod referrers;
 mod repair;
 mod restoring;

@@ -23,6 +23,7 @@ mod packages;
 #[cfg(test)]
 mod policies;
 #[cfg(test)]
+mod referenced;
 mod rights;
 #[cfg(test)]
 mod selection_hazards;

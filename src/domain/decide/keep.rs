@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::closed::Closure;
+use crate::domain::reference::{Named, Names, Source};
 use crate::domain::{
     Evidence, GitNames, Keep, KeepGitTags, Notice, Origin, PackageKey, PackageType, Pattern,
     Patterns, Policy, Question, Reason, RuleName, Tag, Told, Version, meant_by, read_version,
@@ -13,6 +14,8 @@ pub(super) struct Keeper<'a> {
     keeps: Vec<(&'a RuleName, &'a Keep)>,
     package: &'a PackageKey,
     evidence: &'a Evidence,
+    /// What the files name that the keeps name, with whose it is.
+    named: Vec<(&'a RuleName, Named<'a>)>,
     unmatched: BTreeSet<Notice>,
 }
 
@@ -23,7 +26,11 @@ impl<'a> Keeper<'a> {
         let keeps: Vec<_> =
             [(&RuleName::Inputs, &policy.keep)].into_iter().chain(of_rules).collect();
         let unmatched = keeps.iter().flat_map(|(rule, keep)| patterns(rule, keep)).collect();
-        Self { keeps, package, evidence, unmatched }
+        let in_files = keeps.iter().flat_map(|(rule, keep)| {
+            keep.referenced_in.of_package(package).into_iter().map(|named| (*rule, named))
+        });
+        let named = in_files.collect();
+        Self { keeps, package, evidence, named, unmatched }
     }
 
     /// Why the version is kept, if it is.
@@ -34,7 +41,7 @@ impl<'a> Keeper<'a> {
             let reason = self.reason_of(rule, keep, version);
             first = first.or_else(|| reason.map(|reason| by(rule, reason)));
         }
-        first.or_else(|| {
+        first.or(self.named_in_files(version)).or_else(|| {
             let reason = self.named_by_git(version)?;
             Some(by(self.asking_git()?, reason))
         })
@@ -84,6 +91,19 @@ impl<'a> Keeper<'a> {
             return Vec::new();
         }
         self.git_names().filter(|(_, told)| told.is_none()).map(|(question, _)| question).collect()
+    }
+
+    /// Why a file protects the version, if one does.
+    fn named_in_files(&mut self, version: &Version) -> Option<Reason> {
+        let naming = self
+            .named
+            .iter()
+            .filter_map(|(rule, named)| Some((*rule, named.glob, named.naming(version)?)));
+        let naming: Vec<_> = naming.collect();
+        for (rule, glob, _) in &naming {
+            self.matched(rule, "keep-referenced-in", glob);
+        }
+        naming.first().map(|(rule, _, source)| by(rule, named_in_file(*source)))
     }
 
     fn named_by_git(&self, version: &Version) -> Option<Reason> {
@@ -163,11 +183,23 @@ fn patterns(rule: &RuleName, keep: &Keep) -> Vec<Notice> {
     tags.map(|one| unmatched(rule, "keep-tags", one.as_str()))
         .chain(names.map(|one| unmatched(rule, "keep-version-names", one.as_str())))
         .chain(keep.semver.iter().map(|one| unmatched(rule, "keep-semver", one.as_str())))
+        .chain(keep.referenced_in.globs().map(|one| unmatched(rule, "keep-referenced-in", one)))
         .collect()
 }
 
 fn unmatched(rule: &RuleName, input: &'static str, text: &str) -> Notice {
     Notice::KeepMatchesNothing { rule: rule.clone(), input, text: text.to_owned() }
+}
+
+fn named_in_file(Source { file, line, names }: Source<'_>) -> Reason {
+    let file = file.to_owned();
+    match names {
+        Names::Digest(digest) => Reason::KeptByReference { names: digest.to_string(), file, line },
+        Names::Tag(tag) => Reason::KeptByReference { names: tag.to_owned(), file, line },
+        Names::Whole(image) => {
+            Reason::KeptByUnclearReference { image: image.to_owned(), file, line }
+        }
+    }
 }
 
 fn fitting<'a>(

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use super::referenced::{Nameable, referenced_in};
 use crate::domain::{
     Age, Keep, KeepGitTags, KeepLatest, KeepOrder, KeepPer, KeepTags, Origin, Pattern, Patterns,
     Placeholder,
@@ -11,16 +12,18 @@ use crate::inputs::reading::Reader;
 use crate::inputs::table::Input;
 
 /// What protects against every rule.
-pub(super) fn keep(reader: &mut Reader<'_>) -> Result<Keep, Noted> {
+pub(super) fn keep(reader: &mut Reader<'_>, nameable: Nameable<'_>) -> Result<Keep, Noted> {
     let tags = keep_tags(reader);
     let version_names = reader.patterns(Input::KeepVersionNames, Pattern::for_names);
     let semver = reader.ranges(Input::KeepSemver);
     let git_tags = reader.switch(Input::KeepGitTags);
+    let referenced_in = referenced_in(reader, nameable);
     Ok(Keep {
         tags: tags?,
         version_names: version_names?.unwrap_or_default(),
         semver: semver?.unwrap_or_default(),
         git_tags: if git_tags? { KeepGitTags::Yes } else { KeepGitTags::No },
+        referenced_in: referenced_in?,
     })
 }
 

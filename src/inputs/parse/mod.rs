@@ -7,6 +7,7 @@ mod keep;
 mod packages;
 mod place;
 mod policy;
+mod referenced;
 mod request;
 mod rule;
 mod run;

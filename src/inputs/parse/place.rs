@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::domain::{Login, PackageType, Packages, RepositoryName, Visibility};
+use crate::domain::{Home, Login, PackageType, Packages, RepositoryName, Visibility};
 use crate::inputs::api_url::{self, api_url, default_api_url};
 use crate::inputs::event;
 use crate::inputs::problem::Noted;
@@ -15,6 +15,7 @@ use crate::inputs::table::Input;
 pub(super) fn place(
     reader: &mut Reader<'_>,
     owner: Result<Login, Noted>,
+    servers: Result<Servers, Noted>,
     package_types: Result<Vec<PackageType>, Noted>,
     packages: Result<Vec<Packages>, Noted>,
 ) -> Result<Place, Noted> {
@@ -29,11 +30,10 @@ pub(super) fn place(
         "ignore" => Some(IfMissing::Ignore),
         _ => None,
     });
-    let api = api(reader);
-    let registry = registry(reader, api.as_ref().map_err(|noted| *noted));
+    let Servers { api, registry } = servers?;
     Ok(Place {
-        api: api?,
-        registry: registry?,
+        api,
+        registry,
         owner: owner?,
         owner_kind: owner_kind?,
         package_types: package_types?,
@@ -106,6 +106,35 @@ fn repository(reader: &mut Reader<'_>) -> Result<Option<RepositoryName>, Noted> 
     let advice = "write the owner's login, a slash and the repository's name, such as \
                   `octo-org/app`";
     RepositoryName::parse(&text).map(Some).ok_or_else(|| reader.refuse(input, &text, advice))
+}
+
+/// The servers that a run asks.
+pub(super) struct Servers {
+    /// The root of the REST API.
+    pub(super) api: Url,
+    /// The root of the container registry.
+    pub(super) registry: Url,
+}
+
+/// The servers that a run asks.
+pub(super) fn servers(reader: &mut Reader<'_>) -> Result<Servers, Noted> {
+    let api = api(reader);
+    let registry = registry(reader, api.as_ref().map_err(|noted| *noted));
+    Ok(Servers { api: api?, registry: registry? })
+}
+
+/// Where the images of this owner are at home.
+pub(super) fn home(
+    owner: Result<&Login, Noted>,
+    servers: Result<&Servers, &Noted>,
+) -> Result<Home, Noted> {
+    let (owner, servers) = (owner?, servers.map_err(|noted| *noted)?);
+    let host = servers.registry.host_str().unwrap_or_default();
+    let host = match servers.registry.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    };
+    Ok(Home::new(&host, owner))
 }
 
 /// The root of the REST API.

@@ -1,10 +1,11 @@
 //! The rules of a policy, each read like the single inputs.
 
 use super::packages::packages;
+use super::referenced::Nameable;
 use super::rule::{rule, selects};
 use super::{images, keep, run};
 use crate::domain::{
-    Age, DeletedWindow, Keep, Login, OrphanedReferrers, PackageType, Packages, PolicyPart, RuleName,
+    Age, DeletedWindow, Keep, Login, OrphanedReferrers, Packages, PolicyPart, RuleName,
 };
 use crate::inputs::policy::RuleText;
 use crate::inputs::problem::Noted;
@@ -16,7 +17,7 @@ use crate::inputs::table::Input;
 #[derive(Clone, Copy)]
 pub(super) struct OfTheRun<'a> {
     pub(super) kind: Result<RunKind, Noted>,
-    pub(super) package_types: Result<&'a [PackageType], Noted>,
+    pub(super) nameable: Nameable<'a>,
     pub(super) window: Result<DeletedWindow, Noted>,
     pub(super) untagged_grace: Result<Option<Age>, Noted>,
 }
@@ -75,14 +76,15 @@ fn part(
     packages: Result<&Packages, Noted>,
     of_the_run: OfTheRun<'_>,
 ) -> Result<PolicyPart, Noted> {
-    let OfTheRun { kind, package_types, window, untagged_grace: of_run } = of_the_run;
+    let OfTheRun { kind, nameable, window, untagged_grace: of_run } = of_the_run;
+    let package_types = nameable.package_types;
     if let Ok(kind) = kind {
         run::refuse_bystanders(reader, kind);
     }
     let name = RuleName::Named(name.to_owned());
     let orphaned_referrers = images::orphaned_referrers(reader, package_types);
     let rule = rule(reader, kind, package_types, name.clone());
-    let keep = kept(reader);
+    let keep = kept(reader, nameable);
     let untagged_grace = grace(reader, of_run);
     let (rule, keep, untagged_grace) = (rule?, keep?, untagged_grace?);
     let orphaned_referrers = orphaned_referrers?;
@@ -104,9 +106,9 @@ fn part(
 }
 
 /// What the rule protects. It takes nothing from what the run keeps.
-fn kept(reader: &mut Reader<'_>) -> Result<Keep, Noted> {
+fn kept(reader: &mut Reader<'_>, nameable: Nameable<'_>) -> Result<Keep, Noted> {
     let input = Input::KeepTags;
-    let keep = keep::keep(reader)?;
+    let keep = keep::keep(reader, nameable)?;
     if keep.tags.patterns.is_empty() && reader.is_written(input) {
         let expected = "patterns to protect beside what the run keeps";
         let advice = "a rule can't take away what holds for the whole run; leave it out, or write \

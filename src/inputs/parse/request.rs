@@ -2,6 +2,7 @@
 
 use super::packages::{every_package, packages};
 use super::policy::{self, OfTheRun};
+use super::referenced::Nameable;
 use super::whole_packages::refuse_unless_meant;
 use super::{files, guards, images, keep, place, rule, run, window};
 use crate::domain::{
@@ -17,8 +18,8 @@ use crate::inputs::table::Input;
 
 /// Makes a sound request of the inputs, or says everything that is wrong with them.
 ///
-/// No request is sent here. The only files that are read are the policy, and the event's, which may
-/// tell what kind of account the owner is.
+/// No request is sent here. The only files that are read are the policy, those of `keep-referenced-in`, and
+/// the event's, which may tell what kind of account the owner is.
 pub fn parse(environment: &Environment) -> Result<Request, InputProblems> {
     let mut reader = Reader::new(environment);
     let request = request(&mut reader);
@@ -54,6 +55,9 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
     let types = package_types.as_deref().map_err(|noted| *noted);
     let owner = place::owner(reader);
     let of_owner = owner.as_ref().map_err(|noted| *noted);
+    let servers = place::servers(reader);
+    let home = place::home(of_owner, servers.as_ref());
+    let nameable = Nameable { home: home.as_ref().map_err(|noted| *noted), package_types: types };
     let window = window::window(reader);
     let (policy, packages) = match rules {
         Ok(None) => {
@@ -65,11 +69,11 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
                 _ => packages(reader, of_owner),
             };
             let packages = refuse_unless_meant(reader, kind, packages);
-            let policy = policy_of_inputs(reader, kind, types, window);
+            let policy = policy_of_inputs(reader, kind, window, nameable);
             (policy.map(|policy| (policy, Vec::new())), packages.map(|list| vec![list]))
         }
         Ok(Some(rules)) => {
-            let policy = policy_of_rules(reader, &rules, of_owner, kind, types, window);
+            let policy = policy_of_rules(reader, &rules, of_owner, kind, window, nameable);
             let packages = match &policy {
                 Ok((_, parts)) => Ok(looked_at(parts)),
                 Err(noted) => Err(*noted),
@@ -78,7 +82,7 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
         }
         Err(noted) => (Err(noted), Err(noted)),
     };
-    let place = place::place(reader, owner, package_types.clone(), packages);
+    let place = place::place(reader, owner, servers, package_types.clone(), packages);
     let untag = images::untag(reader, types);
     let dry_run = guards::dry_run(reader);
     let limits = guards::limits(reader);
@@ -129,15 +133,16 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
 fn policy_of_inputs(
     reader: &mut Reader<'_>,
     kind: Result<RunKind, Noted>,
-    types: Result<&[PackageType], Noted>,
     window: Result<DeletedWindow, Noted>,
+    nameable: Nameable<'_>,
 ) -> Result<Policy, Noted> {
+    let types = nameable.package_types;
     let orphaned_referrers = images::orphaned_referrers(reader, types);
     if let (Ok(RunKind::Repair), Ok(types)) = (kind, types) {
         images::refuse_types_without_parts(reader, types);
     }
     let rules = rule::rules(reader, kind, types, window, orphaned_referrers);
-    let everywhere = everywhere(reader);
+    let everywhere = everywhere(reader, nameable);
     Ok(Policy { rules: rules?, orphaned_referrers: orphaned_referrers?, ..everywhere? })
 }
 
@@ -147,13 +152,13 @@ fn policy_of_rules(
     rules: &[RuleText],
     owner: Result<&Login, Noted>,
     kind: Result<RunKind, Noted>,
-    package_types: Result<&[PackageType], Noted>,
     window: Result<DeletedWindow, Noted>,
+    nameable: Nameable<'_>,
 ) -> Result<(Policy, Vec<PolicyPart>), Noted> {
-    let everywhere = everywhere(reader);
+    let everywhere = everywhere(reader, nameable);
     let untagged_grace = everywhere.as_ref().map(|it| it.untagged_grace).map_err(|noted| *noted);
     let lists = policy::package_lists(reader, rules, owner);
-    let of_the_run = OfTheRun { kind, package_types, window, untagged_grace };
+    let of_the_run = OfTheRun { kind, nameable, window, untagged_grace };
     let lists = lists.as_deref().map_err(|noted| *noted);
     let parts = policy::parts(reader, rules, lists, of_the_run);
     Ok((everywhere?, parts?))
@@ -171,8 +176,8 @@ fn looked_at(parts: &[PolicyPart]) -> Vec<Packages> {
 }
 
 /// What holds for every version, whatever the rules: keeps and guards.
-fn everywhere(reader: &mut Reader<'_>) -> Result<Policy, Noted> {
-    let keep = keep::keep(reader);
+fn everywhere(reader: &mut Reader<'_>, nameable: Nameable<'_>) -> Result<Policy, Noted> {
+    let keep = keep::keep(reader, nameable);
     let untagged_grace = keep::untagged_grace(reader);
     let guards = guards::guards(reader);
     Ok(Policy {

@@ -39,6 +39,10 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         }
         Reason::KeptByGitTag { text, git_tag } => named_by_git(text, git_tag),
         Reason::KeptByRule { rule, because } => of_rule(self::reason(because, now), rule),
+        Reason::KeptByReference { names, file, line } => names_its(names, file, *line),
+        Reason::KeptByUnclearReference { image, file, line } => {
+            unclear_reference(image, file, *line)
+        }
         Reason::KeptAsLatest { rule, place, of, group } => {
             kept_as_latest(rule, *place, of, group.as_deref())
         }
@@ -131,6 +135,8 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
         Reason::KeptByGitTag { .. } => {
             Sentence::new("a git tag or a release names it (").literal("keep-git-tags").words(")")
         }
+        Reason::KeptByReference { file, .. } => named_in(file),
+        Reason::KeptByUnclearReference { image, file, .. } => unclear_in(image, file),
         Reason::EvidenceUnreadable { input, .. } => unreadable_evidence(input),
         Reason::KeptByRule { rule, because } => of_rule(kind(because), rule),
         Reason::KeptAsLatest { rule, of, .. } => latest(rule, of).words(", and it is one of them"),
@@ -258,6 +264,40 @@ fn named_by_git(text: &str, git_tag: &str) -> Sentence {
         .words(" (")
         .literal("keep-git-tags")
         .words(")")
+}
+
+fn in_file(file: &str, line: u32) -> Sentence {
+    Sentence::default().literal(file).words(" (line ").id(line.into()).words(")")
+}
+
+fn names_its(names: &str, file: &str, line: u32) -> Sentence {
+    in_file(file, line).words(" names its ").literal(names).then(kept_in())
+}
+
+fn kept_in() -> Sentence {
+    Sentence::new(" (").literal("keep-referenced-in").words(")")
+}
+
+fn named_in(file: &str) -> Sentence {
+    Sentence::default().literal(file).words(" names it").then(kept_in())
+}
+
+fn unclear_in(image: &str, file: &str) -> Sentence {
+    unclear(image)
+        .literal(file)
+        .words(", and nobody can read which of its images is meant")
+        .then(kept_in())
+}
+
+fn unclear(image: &str) -> Sentence {
+    Sentence::new("its package is meant by ").literal(image).words(" in ")
+}
+
+fn unclear_reference(image: &str, file: &str, line: u32) -> Sentence {
+    unclear(image)
+        .then(in_file(file, line))
+        .words(", and nobody can read which of its images is meant: no tag or digest stands there in full")
+        .then(kept_in())
 }
 
 fn unreadable_evidence(input: &'static str) -> Sentence {

@@ -184,6 +184,17 @@ fn reasons_of_evidence(name: &str) -> Vec<(Reason, String)> {
             format!("the git tag or release `{name}` names its `{name}` (`keep-git-tags`)"),
         ),
         (
+            Reason::KeptByReference { names: text.clone(), file: text.clone(), line: 7 },
+            format!("`{name}` (line 7) names its `{name}` (`keep-referenced-in`)"),
+        ),
+        (
+            Reason::KeptByUnclearReference { image: text.clone(), file: text.clone(), line: 7 },
+            format!(
+                "its package is meant by `{name}` in `{name}` (line 7), and nobody can read which of \
+                 its images is meant: no tag or digest stands there in full (`keep-referenced-in`)"
+            ),
+        ),
+        (
             Reason::EvidenceUnreadable { input: "keep-git-tags", why: text },
             format!(
                 "`keep-git-tags` asks the repository for what may protect it, and that can't be read: \
@@ -496,6 +507,12 @@ fn a_kind_says_nothing_of_one_version_alone() {
             }
             Reason::KeptByGitTag { .. } => {
                 Reason::KeptByGitTag { text: "other".to_owned(), git_tag: "other".to_owned() }
+            }
+            Reason::KeptByReference { file, .. } => {
+                Reason::KeptByReference { names: "other".to_owned(), file, line: 1 }
+            }
+            Reason::KeptByUnclearReference { image, file, .. } => {
+                Reason::KeptByUnclearReference { image, file, line: 1 }
             }
             Reason::EvidenceUnreadable { input, .. } => {
                 Reason::EvidenceUnreadable { input, why: "other".to_owned() }

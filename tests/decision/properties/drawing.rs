@@ -140,6 +140,7 @@ prop_compose! {
             keep_tags: keep_tags.unwrap_or_default(),
             keep_names: keep_names.unwrap_or_default(),
             keep_semver: keep_semver.unwrap_or_default(),
+            files: Vec::new(),
             grace,
             min_remaining,
         }

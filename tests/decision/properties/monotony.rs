@@ -18,10 +18,21 @@ enum Wish {
     Tag(&'static str),
     Name(&'static str),
     Semver(Index),
+    File(&'static str),
     Grace(u32),
     OlderThan(Index, u32),
     Remaining(u64),
 }
+
+/// What files say.
+const FILES: [&str; 6] = [
+    "ghcr.io/octo-org/app:dev",
+    "ghcr.io/octo-org/app:pr-1 ghcr.io/octo-org/app:1.2.0",
+    "ghcr.io/octo-org/app@sha256:0000000000000002d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1",
+    "ghcr.io/octo-org/app@sha256:0000000000000005d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1",
+    "ghcr.io/octo-org/app:${TAG}",
+    "ghcr.io/octo-org/other:dev",
+];
 
 fn wish() -> impl Strategy<Value = Wish> {
     prop_oneof![
@@ -29,6 +40,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         select(&["pr-*", "dev", "1*", "latest", "none"][..]).prop_map(Wish::Tag),
         select(&["1.*", "sha256:000000000000000[25]*"][..]).prop_map(Wish::Name),
         any::<Index>().prop_map(Wish::Semver),
+        select(&FILES[..]).prop_map(Wish::File),
         (1..50_u32).prop_map(Wish::Grace),
         (any::<Index>(), 1..700_u32).prop_map(|(rule, more)| Wish::OlderThan(rule, more)),
         (1..3_u64).prop_map(Wish::Remaining),
@@ -45,6 +57,7 @@ fn granted(plain: &PlainPolicy, wish: &Wish) -> PlainPolicy {
         Wish::Tag(pattern) => plain.keep_tags.push(pattern),
         Wish::Name(pattern) => plain.keep_names.push(pattern),
         Wish::Semver(range) => plain.keep_semver.push(*range.get(&RANGES)),
+        Wish::File(text) => plain.files.push(text),
         Wish::Grace(more) => plain.grace = Some(plain.grace.unwrap_or(0) + more),
         Wish::OlderThan(rule, more) => {
             let rule = rule.get_mut(&mut plain.rules);

@@ -9,7 +9,7 @@ use package_steward::domain::{
 };
 
 use super::text::{Number, PlainRange, captures, fits, number};
-use crate::support::{hours_ago, image, names, newest_per, ranges, tags};
+use crate::support::{files, hours_ago, image, names, newest_per, ranges, tags};
 
 /// A version in plain words. Times are hours before now.
 #[derive(Clone, Debug)]
@@ -52,6 +52,8 @@ pub(super) struct PlainPolicy {
     pub(super) keep_tags: Vec<&'static str>,
     pub(super) keep_names: Vec<&'static str>,
     pub(super) keep_semver: Vec<PlainRange>,
+    /// What files name that are asked.
+    pub(super) files: Vec<&'static str>,
     pub(super) grace: Option<u32>,
     pub(super) min_remaining: u64,
 }
@@ -362,6 +364,7 @@ pub(super) fn policy(plain: &PlainPolicy) -> Policy {
             tags: KeepTags { patterns: tags(&plain.keep_tags.join(" ")), origin: Origin::Given },
             version_names: names(&plain.keep_names.join(" ")),
             semver: written(&plain.keep_semver),
+            referenced_in: files(&plain.files),
             ..Keep::default()
         },
         rule_keeps: Vec::new(),

@@ -235,6 +235,7 @@ fn in_package(run: &PlainRun, name: &str) -> PlainPolicy {
             .collect(),
         keep_names: Vec::new(),
         keep_semver: parts.iter().flat_map(|part| &part.keep_semver).copied().collect(),
+        files: Vec::new(),
         // No time at all is as good as none.
         grace: Some(run.grace + longer).filter(|hours| *hours > 0),
         min_remaining: run.min_remaining,

@@ -97,6 +97,7 @@ impl Shelf {
             keep_tags: Vec::new(),
             keep_names: Vec::new(),
             keep_semver: Vec::new(),
+            files: Vec::new(),
             grace: None,
             min_remaining: 0,
         };

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use package_steward::domain::{
-    Guards, IncompleteImages, Keep, KeepLatest, KeepOrder, KeepPer, KeepTags, LastVersion,
-    OnlyClosed, Origin, OrphanedReferrers, Pattern, Patterns, Policy, Prereleases, Ranges, Rule,
-    RuleName, TagStatus, TimestampField, VersionId,
+    FileReferences, GlobReferences, Guards, Home, IncompleteImages, Keep, KeepLatest, KeepOrder,
+    KeepPer, KeepTags, LastVersion, Login, OnlyClosed, Origin, OrphanedReferrers, Pattern,
+    Patterns, Policy, Prereleases, Ranges, ReferencedIn, Rule, RuleName, TagStatus, TimestampField,
+    VersionId, references,
 };
 
 use super::{ANCHOR, age};
@@ -23,6 +25,18 @@ pub(crate) fn names(patterns: &str) -> Patterns {
 
 pub(crate) fn ranges(text: &str) -> Ranges {
     Ranges::parse(text).expect("ranges")
+}
+
+/// Files with these texts, each found by a glob of its own.
+pub(crate) fn files(texts: &[&str]) -> ReferencedIn {
+    let home = Home::new("ghcr.io", &Login::new("octo-org"));
+    let globs = texts.iter().enumerate().map(|(number, text)| {
+        let path = format!("{number}.yaml");
+        let file = FileReferences { path: path.clone(), references: references(text, &home) };
+        GlobReferences { glob: path, files: vec![Arc::new(file)] }
+    });
+    let globs = globs.collect();
+    ReferencedIn::new(home, globs)
 }
 
 pub(crate) fn ids(numbers: &[u64]) -> BTreeSet<VersionId> {

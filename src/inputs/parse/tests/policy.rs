@@ -73,6 +73,7 @@ const SAMPLES: &[Sample] = &[
     ("keep-version-names", "sha256:0*", &[]),
     ("keep-semver", ">=2.0.0", &[]),
     ("keep-git-tags", "true", &[]),
+    ("keep-referenced-in", "Cargo.*", &[]),
     ("untagged-grace", "3d", &[]),
 ];
 
@@ -105,7 +106,7 @@ fn every_key_of_a_rule_is_read_as_its_input_is() {
         assert_eq!(part.takes, Some(rule), "{name}");
         assert_eq!(vec![part.packages], single.place.packages, "{name}");
         assert_eq!(part.orphaned_referrers, single.policy.orphaned_referrers, "{name}");
-        if ["keep-tags", "keep-version-names", "keep-semver", "keep-git-tags"].contains(name) {
+        if name.starts_with("keep-") && !["keep-latest", "keep-per", "keep-order"].contains(name) {
             let mut keep = single.policy.keep;
             if *name != "keep-tags" {
                 // What the run keeps is not the rule's.

@@ -31,6 +31,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("keep-version-names", "1.*"),
     ("keep-semver", "1.x"),
     ("keep-git-tags", "true"),
+    ("keep-referenced-in", "Cargo.toml"),
     ("untagged-grace", "2d"),
     ("max-deletions", "5"),
     ("min-remaining", "0"),
