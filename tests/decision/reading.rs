@@ -165,3 +165,18 @@ fn what_is_known_of_other_packages_changes_nothing() {
     assert_eq!(world.goes(&tagged_so("v1")), [1]);
     assert_eq!(more.goes(&tagged_so("v1")), [1], "an index that is not listed is not there");
 }
+
+#[test]
+fn h28_a_nested_index_is_read_however_old_it_is() {
+    // The leaf was lost and pushed again under a tag of its own, so it is the youngest of all.
+    let versions = vec![image(1, ""), image(2, "v1"), image(3, "pr-1"), anchor()];
+    let mut world = World::of(PackageType::Container, versions);
+    world.knowledge.manifests = Manifests::Readable;
+    let policy = tagged_so("pr-*");
+    let world = [3, 9_000]
+        .into_iter()
+        .fold(world, |world, number| world.knowing(number, Fact::Read(Manifest::default())))
+        .nests(2, &[1]);
+    assert_eq!(world.questions(&policy), manifests([1]));
+    assert_eq!(world.lists(1, &[3]).goes(&policy), [0_u64; 0], "the tag reaches it");
+}

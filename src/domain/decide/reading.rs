@@ -12,7 +12,9 @@
 //!   One thing breaks that: a part that was deleted and pushed again is younger than its index. An index
 //!   that was pushed again with it shows so by its time of update, which counts as well. Where versions are
 //!   named by number or name, a part may go while its index is no business of any rule; there all untagged
-//!   versions are read. What is left is an untagged index that nobody touched since, and that nothing keeps.
+//!   versions are read. An index that another one lists is read whatever its age, so that what a tag reaches
+//!   is known at any depth. What is left is an untagged index that nobody touched since, and that no tag
+//!   reaches and nothing keeps.
 //! - *A signature or attestation* reaches nothing; it is reached by its subject. One that is left
 //!   behind because it was not read is litter, not a loss.
 //!
@@ -67,8 +69,25 @@ pub(super) fn to_read(
     if !tagged.is_empty() {
         return tagged;
     }
+    let nested = nested_to_read(versions, knowledge);
+    if !nested.is_empty() {
+        return nested;
+    }
     let questions = untagged_to_read(versions, knowledge, oldest);
     if questions.is_empty() { heirs(versions, graph, knowledge) } else { questions }
+}
+
+/// The manifests that are not known of indexes which a known one lists, however old they are: a part that was
+/// lost and pushed again is younger than what lists it.
+fn nested_to_read(versions: &[Version], knowledge: &Knowledge) -> Vec<Question> {
+    let known = versions.iter().filter_map(|version| knowledge.manifest(&version.digest()?));
+    let nested: HashSet<Digest> = known
+        .flat_map(|manifest| &manifest.entries)
+        .filter(|entry| entry.kind == EntryKind::Index)
+        .map(|entry| entry.digest)
+        .collect();
+    let unknown = versions.iter().filter_map(|version| unknown(version, knowledge));
+    unknown.filter(|digest| nested.contains(digest)).map(Question::Manifest).collect()
 }
 
 /// The manifests of tagged versions that are not known. A tag of cosign's tells its kind without a read.
