@@ -6,6 +6,7 @@ mod closing;
 mod compare;
 mod evidence;
 mod knowing;
+mod missed_keeps;
 mod named_record;
 mod packages;
 mod planning;

@@ -12,6 +12,7 @@ use super::bringing_back::BringBack;
 use super::closing::look_afresh;
 use super::evidence::Witness;
 use super::knowing::Reader;
+use super::missed_keeps::{Keeps, tell_missed_keeps};
 use super::packages::{By, Wanted, find_owner, find_packages, is_missing, missing_names};
 use super::planning::{Planned, Planner};
 use super::repairing::{carry_out_repair, unread_parts};
@@ -137,7 +138,8 @@ impl Run<'_> {
             now,
             tell: &tell,
         };
-        let mut looked = self.plan(&planner).await?;
+        let (mut looked, failed) = self.plan(&planner).await?;
+        let keeps = tell_missed_keeps(self.request, policy, &looked, &failed, &tell);
         self.compare(&looked, earlier.other_plan.as_ref());
         self.explain(&planner, &mut looked).await?;
         let plans: Vec<&PackagePlan> = looked.iter().map(|one| &one.plan).collect();
@@ -153,7 +155,9 @@ impl Run<'_> {
         }
         let refusal = self.refusal(&plans);
         let rights = self.rights(&plans, pushes(&looked));
-        let can_act = refusal.is_none() && !matches!(rights, Rights::ScopesMissing(_));
+        let can_act = refusal.is_none()
+            && keeps == Keeps::InPlace
+            && !matches!(rights, Rights::ScopesMissing(_));
         if let Some(refusal) = refusal {
             self.say(&Event::PlanRefused(refusal));
         }
@@ -172,8 +176,12 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Lists and judges every package. A package that fails does not stop the others.
-    async fn plan(&mut self, planner: &Planner<'_>) -> Result<Vec<Planned>, Cut> {
+    /// Lists and judges every package. A package that fails does not stop the others; it is given beside
+    /// them, unless it does not exist.
+    async fn plan(
+        &mut self,
+        planner: &Planner<'_>,
+    ) -> Result<(Vec<Planned>, Vec<PackageKey>), Cut> {
         let (request, place) = (self.request, &self.request.place);
         let wanted = if let Some(undone) = planner.undone {
             undone.packages(place)
@@ -181,7 +189,7 @@ impl Run<'_> {
             let finding = find_packages(planner, place);
             self.stop.unless_newly_pressed(finding).await??
         };
-        let (mut looked, mut absent) = (Vec::new(), Vec::new());
+        let (mut looked, mut absent, mut failed) = (Vec::new(), Vec::new(), Vec::new());
         let nothing_fits = wanted.is_empty() && planner.undone.is_none();
         let turns = &Turns::new(planner.tell);
         let planning = |(number, Wanted { key, by }): (usize, Wanted)| async move {
@@ -215,7 +223,10 @@ impl Run<'_> {
                 }
                 Err(error) if is_missing(&error) && by == By::Name => absent.push((key, error)),
                 Err(error @ ApiError::WaitTooLong { .. }) => return Err(error.into()),
-                Err(error) => self.fail(Some(key), &error),
+                Err(error) => {
+                    self.fail(Some(key.clone()), &error);
+                    failed.push(key);
+                }
             }
             turns.next();
         }
@@ -223,7 +234,7 @@ impl Run<'_> {
             self.say(&Event::NoPackageFits);
         }
         self.say_missing(&absent, &looked);
-        Ok(looked)
+        Ok((looked, failed))
     }
 
     /// Says how the plans differ from those of another run, if one was named.

@@ -1,7 +1,7 @@
 //! Which packages are meant: names, globs, and what is taken out again.
 
 use super::package::{PackageKey, PackageName, PackageType};
-use super::pattern::Patterns;
+use super::pattern::{Pattern, Patterns};
 
 /// Which packages of an owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,10 +38,45 @@ impl Packages {
             && self.except.first_match(name.as_str()).is_none()
     }
 
+    /// The names and the globs that fit none of these packages, which are of these types; what is taken
+    /// out again is not missed.
+    pub fn missed(&self, types: &[PackageType], there: &[&PackageKey]) -> MissedPackages {
+        let are_there = |name: &PackageName| there.iter().any(|key| key.name == *name);
+        let names = match &self.exact {
+            ExactNames::Written(names) => {
+                let meant = |name: &&PackageName| self.except.first_match(name.as_str()).is_none();
+                names.iter().filter(meant).filter(|name| !are_there(name)).cloned().collect()
+            }
+            // Each registry spells it in its own way, and one package of them is enough.
+            ExactNames::Repository(_) => {
+                let named = |key: &&PackageKey| self.named(key.package_type).contains(&key.name);
+                let is_there = there.iter().copied().any(|key| named(&key));
+                let first = types.first().filter(|_| !is_there);
+                first.map(|first| self.named(*first)).unwrap_or_default()
+            }
+        };
+        let fits = |glob: &Pattern| {
+            let names = there.iter().map(|key| key.name.as_str());
+            let mut left = names.filter(|name| self.except.first_match(name).is_none());
+            left.any(|name| glob.matches(name))
+        };
+        let globs = self.globs.iter().filter(|glob| !fits(glob));
+        MissedPackages { names, globs: globs.map(|glob| glob.as_str().to_owned()).collect() }
+    }
+
     /// Whether a package that is known by its name is among them, whether it is there or not.
     pub fn have(&self, key: &PackageKey) -> bool {
         self.named(key.package_type).contains(&key.name) || self.take_from_listing(&key.name)
     }
+}
+
+/// What a list of packages names that is not there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MissedPackages {
+    /// Exact names.
+    pub names: Vec<PackageName>,
+    /// Globs, as they were written.
+    pub globs: Vec<String>,
 }
 
 /// Packages that are asked for by name.

@@ -124,6 +124,13 @@ pub enum Notice {
     ListingBehind,
     /// The record can't be written where it is by default. Says why.
     NoRecord(String),
+    /// A rule that only protects names packages of which this run looks at none.
+    KeepMatchesNoPackage {
+        /// The rule.
+        rule: RuleName,
+        /// The name or the glob.
+        text: String,
+    },
     /// Nothing is called as the user asks to have explained.
     NothingToExplain {
         /// What was asked.

@@ -1,8 +1,8 @@
 //! The policy of a run: what holds in every package, and what rules add in some.
 
 use super::age::Age;
-use super::package::PackageKey;
-use super::packages::Packages;
+use super::package::{PackageKey, PackageType};
+use super::packages::{MissedPackages, Packages};
 use super::plan::Notice;
 use super::rule::{Keep, OrphanedReferrers, Policy, Rule, RuleKeep, RuleName};
 
@@ -63,6 +63,19 @@ impl RunPolicy {
             return ids.any(|ids| ids.contains(id));
         }
         true
+    }
+}
+
+impl RunPolicy {
+    /// The rules that only protect and whose packages are partly or wholly none of those that a run looks
+    /// at. Nothing else tells of these: packages are looked up for rules that take.
+    pub fn missed_by_keeps(
+        &self,
+        types: &[PackageType],
+        there: &[&PackageKey],
+    ) -> Vec<(&RuleName, MissedPackages)> {
+        let keeps = self.parts.iter().filter(|part| !part.takes_any());
+        keeps.map(|part| (&part.name, part.packages.missed(types, there))).collect()
     }
 }
 

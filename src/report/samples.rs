@@ -393,6 +393,10 @@ pub(super) fn hostile_acted_run(text: &str) -> Vec<Event> {
         Notice::NoCache(text.to_owned()),
         Notice::ListingBehind,
         Notice::NoRecord(text.to_owned()),
+        Notice::KeepMatchesNoPackage {
+            rule: RuleName::Named(text.to_owned()),
+            text: text.to_owned(),
+        },
         Notice::NothingToExplain { text: text.to_owned(), near: vec![text.to_owned()] },
         Notice::PlanOfAnotherPackage { package: text.to_owned(), images: 3 },
     ] {

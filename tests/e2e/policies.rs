@@ -117,6 +117,65 @@ rules:
 }
 
 #[test]
+fn a_keep_for_a_package_that_nobody_knows_stops_the_run_before_it_deletes() {
+    let policy = |packages: &str| {
+        format!(
+            "
+rules:
+  - {{name: old, older-than: 50d}}
+  - {{name: releases, packages: {packages}, keep-version-names: 1.0.0}}
+"
+        )
+    };
+    for (packages_of_keep, wrong) in [("App", "App"), ("ap", "ap"), ("[ap, app]", "ap")] {
+        let stage = Stage::new(packages(&["app", "lib"]));
+        let policy = policy(packages_of_keep);
+        let mut inputs = vec![("package-type", "npm"), ("policy", &policy)];
+        let outcome = stage.run(stage.step(&inputs));
+        outcome.assert_status(1);
+        let changes: Vec<_> =
+            outcome.lines().into_iter().filter(|line| !line.starts_with("GET ")).collect();
+        assert_eq!(changes, [""; 0], "{packages_of_keep}");
+        let errors = outcome.errors();
+        let [error] = &errors[..] else { panic!("{packages_of_keep}: {errors:?}") };
+        assert!(error.contains(&format!("protect `{wrong}` of rule `releases`")), "{error}");
+        assert!(error.contains("looks at `app` alone"), "{error}");
+
+        inputs.push(("if-missing", "ignore"));
+        let outcome = stage.run(stage.step(&inputs));
+        outcome.assert_status(0);
+        let warnings = outcome.warnings();
+        let said = format!("`{wrong}` of `packages` of rule `releases` is no package of this run");
+        assert_eq!(
+            warnings.iter().filter(|warning| warning.contains(&said)).count(),
+            1,
+            "{warnings:?}"
+        );
+        assert!(
+            outcome.lines().iter().any(|line| line.starts_with("DELETE ")),
+            "{:?}",
+            outcome.lines()
+        );
+    }
+}
+
+#[test]
+fn a_glob_of_a_keep_that_fits_no_package_is_warned_of() {
+    let stage = Stage::new(packages(&["app", "lib"]));
+    let policy = "
+rules:
+  - {name: old, older-than: 50d}
+  - {name: releases, packages: ['ap?', 'lib*', '!lib-b'], keep-version-names: 1.0.0}
+";
+    let outcome = stage.dry_run(&[("package-type", "npm"), ("policy", policy)]);
+    outcome.assert_status(0);
+    assert_eq!(outcome.planned(), ["1.1.0-rc.1"]);
+    let warnings = outcome.warnings();
+    let [warning] = &warnings[..] else { panic!("{warnings:?}") };
+    assert!(warning.contains("`lib*` of `packages` of rule `releases`"), "{warning}");
+}
+
+#[test]
 fn an_unsound_policy_ends_the_run_before_any_request() {
     let stage = docker(&[("image-a", 40, &["v1"])]);
     let bomb = "a: &a [x, x]\nb: &b [*a, *a]\nrules: [*b, *b]\n";

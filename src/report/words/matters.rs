@@ -67,6 +67,14 @@ pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence 
             "GitHub's listing still shows what this run deleted, so nobody can tell whether something that \
              was pushed meanwhile needs any of it",
         ),
+        Notice::KeepMatchesNoPackage { rule, text } => {
+            let sentence = Sentence::default().literal(text).words(" of ").literal("packages");
+            let sentence = match rule {
+                RuleName::Inputs => sentence,
+                RuleName::Named(rule) => sentence.words(" of rule ").literal(rule),
+            };
+            sentence.words(" is no package of this run, so it protects nothing; correct it, or take it out")
+        }
         Notice::NothingToExplain { text, near } => {
             let sentence = Sentence::new("nothing in the packages of this run is called ")
                 .literal(text)
@@ -381,6 +389,17 @@ mod tests {
             (
                 Some(notice(&Notice::NoCache("no space".to_owned()), None)),
                 "the cache of manifests can't be used, so all are read: no space",
+            ),
+            (
+                Some(notice(
+                    &Notice::KeepMatchesNoPackage {
+                        rule: RuleName::Named("releases".to_owned()),
+                        text: "ap".to_owned(),
+                    },
+                    None,
+                )),
+                "`ap` of `packages` of rule `releases` is no package of this run, so it protects nothing; \
+                 correct it, or take it out",
             ),
             (
                 Some(notice(&Notice::ListingBehind, None)),
