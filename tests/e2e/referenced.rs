@@ -70,6 +70,28 @@ fn what_files_name_stays_and_the_reason_names_the_file() {
 }
 
 #[test]
+fn entries_of_yaml_beside_each_other_name_an_image_together() {
+    let stage = stage();
+    let image = |tag| {
+        let host = host(&stage);
+        format!("image:\n  registry: {host}\n  repository: octo-org/app\n  tag: {tag}\n")
+    };
+    let both = format!("{}---\n{}", image("v1"), image("\"v3\""));
+    write(&stage, "chart/values.yaml", &both);
+    write(&stage, "chart/values.txt", &both);
+    write(&stage, "template.yml", &image("\"{{ tag }}\""));
+    write(&stage, "bare.yml", "repository: octo-org/app\ntag: v2\n");
+    write(&stage, "elsewhere.yml", "registry: docker.io\nrepository: octo-org/app\ntag: v2\n");
+    assert_eq!(keeping(&stage, "chart/*.yaml").planned(), ["v2", "v4", "v5"]);
+    assert_eq!(keeping(&stage, "bare.yml").planned(), ["v1", "v3", "v4", "v5"]);
+    assert_eq!(keeping(&stage, "template.yml").output("planned"), "[]");
+    for names_nothing in ["chart/*.txt", "elsewhere.yml"] {
+        let planned = keeping(&stage, names_nothing).planned();
+        assert_eq!(planned, ["v1", "v2", "v3", "v4"], "all but the last");
+    }
+}
+
+#[test]
 fn a_reference_whose_tag_cannot_be_read_keeps_the_whole_package() {
     let stage = stage();
     write(&stage, "values.sh", &format!("IMAGE={}/octo-org/app:${{TAG}}\n", host(&stage)));

@@ -1,12 +1,14 @@
 //! What the files of the workspace protect.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::domain::{FileReferences, GlobReferences, Home, PackageType, ReferencedIn, references};
+use crate::domain::{
+    FileReferences, GlobReferences, Home, PackageType, Reference, ReferencedIn, references,
+};
 use crate::inputs::problem::Noted;
 use crate::inputs::reading::{Reader, Separator};
 use crate::inputs::table::Input;
-use crate::inputs::workspace_files::{FileGlob, WorkspaceFiles};
+use crate::inputs::workspace_files::{FileGlob, WorkspaceFiles, references_of_siblings};
 
 /// What decides which images a file can name.
 #[derive(Clone, Copy)]
@@ -42,11 +44,28 @@ pub(super) fn referenced_in(
         let found = glob.and_then(|glob| {
             files.fitting(&glob, |path, text| FileReferences {
                 path: path.to_owned(),
-                references: nameable.home.map(|home| references(text, home)).unwrap_or_default(),
+                references: nameable
+                    .home
+                    .map(|home| named_in(path, text, home))
+                    .unwrap_or_default(),
             })
         });
         let files = found.map_err(|advice| reader.refuse(input, item, advice))?;
         Ok(GlobReferences { glob: item.to_owned(), files })
     })?;
     Ok(ReferencedIn::new(nameable.home?.clone(), globs))
+}
+
+/// What a file names: what its text does, and in YAML what entries beside each other do together.
+fn named_in(path: &str, text: &str, home: &Home) -> Vec<Reference> {
+    let mut found = references(text, home);
+    let ending = Path::new(path).extension().unwrap_or_default();
+    if ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml)) {
+        for (line, text) in references_of_siblings(text) {
+            let together = references(&text, home).into_iter();
+            found.extend(together.map(|reference| Reference { line, ..reference }));
+        }
+        found.sort_by_key(|reference| reference.line);
+    }
+    found
 }

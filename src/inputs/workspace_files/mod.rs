@@ -3,10 +3,14 @@
 mod file_glob;
 mod files;
 mod finding;
+mod siblings;
 mod text;
 
 pub(super) use file_glob::FileGlob;
 pub(super) use files::WorkspaceFiles;
+pub(super) use siblings::references_of_siblings;
 
+#[cfg(test)]
+mod sibling_tests;
 #[cfg(test)]
 mod tests;
