@@ -9,8 +9,8 @@ use super::acting::{Done, Driver};
 use super::planning::{Planned, Planner};
 use super::stop::StopSwitch;
 use crate::domain::{
-    Comeback, DeletedWindow, Digest, Inventory, Notice, PackageKey, PackagePlan, Verdict, Version,
-    VersionId, decide_restore, lacks_of_restored, unread_of_restored,
+    Comeback, DeletedWindow, Digest, Notice, PackageKey, PackagePlan, Verdict, Version, VersionId,
+    decide_restore, unread_of_restored,
 };
 use crate::events::{Event, Problem};
 use crate::execution::{Change, Outcome, Step, StepId, Target, steps_of};
@@ -199,8 +199,13 @@ impl<'a> BringBack<'a> {
     fn follow(&self, planned: &mut Planned, roots: &[(Version, Digest)]) -> Vec<Step> {
         let Some(deleted) = &planned.deleted else { return Vec::new() };
         let (active, knowledge) = (&planned.active, &planned.knowledge);
-        let rules = &self.planner.rules_for(&planned.plan.package);
-        let comeback = Comeback::Selected { rules, window: self.window };
+        let package = &planned.plan.package;
+        let rules = &self.planner.rules_for(package);
+        let of_run = self.planner.undone.map(|undone| undone.versions_of(package));
+        let comeback = match &of_run {
+            Some(versions) => Comeback::OfRun(versions),
+            None => Comeback::Selected { rules, window: self.window },
+        };
         let plan = decide_restore(active, deleted, &comeback, knowledge, self.planner.now);
         let known: BTreeSet<VersionId> =
             planned.plan.steps.iter().map(|step| step.version).collect();
@@ -246,10 +251,8 @@ impl<'a> BringBack<'a> {
     /// Tells what is back and lacks a part that nobody can bring back.
     fn tell_lacks(&self, planned: &Planned) {
         let back = self.back(planned);
-        let deleted = planned.deleted.iter().flat_map(Inventory::versions);
-        let rows: Vec<Version> = deleted.filter(|row| back.contains(&row.id)).cloned().collect();
         let package = &planned.plan.package;
-        for (root, missing) in lacks_of_restored(&planned.active, &rows, &planned.knowledge) {
+        for (root, missing) in planned.lacks(|id| back.contains(&id)) {
             let notice = Notice::IncompleteImage { root, missing };
             (self.planner.tell)(Event::Noticed { package: Some(package.clone()), notice });
         }

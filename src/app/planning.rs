@@ -12,7 +12,8 @@ use crate::domain::{
     Comeback, Coverage, Decision, Digest, Ending, Explanation, Fact, Inventory, Judgement,
     Knowledge, Manifests, Notice, Owner, PackageKey, PackagePlan, PackageType, Question, Rule,
     RunPolicy, TagOff, Untagging, Version, VersionId, Visibility, called, decide, decide_restore,
-    explain, plan_lost_package, plan_whole_package, questions_about, tags_to_take_off, weigh,
+    explain, lacks_of_restored, plan_lost_package, plan_whole_package, questions_about,
+    tags_to_take_off, weigh,
 };
 use crate::events::Event;
 use crate::github::{ApiError, Client, PAGE_SIZE, VersionState};
@@ -52,6 +53,13 @@ impl Planned {
         let plan = plan_lost_package(&deleted);
         let knowledge = Knowledge::default();
         Self { active, deleted: Some(deleted), knowledge, plan, untags: Vec::new() }
+    }
+
+    /// What of what is back lacks a part, and that part.
+    pub(super) fn lacks(&self, is_back: impl Fn(VersionId) -> bool) -> Vec<(VersionId, Digest)> {
+        let deleted = self.deleted.iter().flat_map(Inventory::versions);
+        let rows: Vec<Version> = deleted.filter(|row| is_back(row.id)).cloned().collect();
+        lacks_of_restored(&self.active, &rows, &self.knowledge)
     }
 
     /// Tells the verdict on every version, and the plan.

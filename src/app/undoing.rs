@@ -133,6 +133,11 @@ impl UndoneRun {
         self.packages.get(package).map_or(&[], |known| &known.tags)
     }
 
+    /// What that run deleted of this package, or may have deleted.
+    pub(super) fn versions_of(&self, package: &PackageKey) -> DeletedByRun {
+        self.packages.get(package).map(|known| known.versions.clone()).unwrap_or_default()
+    }
+
     /// What the record says. A run deletes what it has planned to delete, so a record that says otherwise
     /// is damaged.
     fn of(read: &ReadRecord) -> Result<Self, String> {

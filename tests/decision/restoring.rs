@@ -6,7 +6,8 @@ use package_steward::domain::{
 };
 
 use crate::support::{
-    Dated as _, Told, age, hours_ago, ids, image, newest, now, package, release, rule_with, tags,
+    Dated as _, Told, World, age, hours_ago, ids, image, newest, now, package, release, rule_with,
+    tags,
 };
 
 const ANY_TIME: DeletedWindow = DeletedWindow { within: None, since: None, until: None };
@@ -319,6 +320,11 @@ fn so_many_versions_wait_for_each_other_by_few_edges() {
 
 /// What a run deleted, in the order in which it did, each with its root.
 fn undone(shelf: &Shelf, in_order: &[(u64, u64)]) -> Told {
+    undone_knowing(shelf, in_order, &Knowledge::default())
+}
+
+/// The same where this is known.
+fn undone_knowing(shelf: &Shelf, in_order: &[(u64, u64)], knowledge: &Knowledge) -> Told {
     let run =
         DeletedByRun::new(in_order.iter().map(|(id, root)| (VersionId(*id), VersionId(*root))));
     let inventory = |rows: &[Version]| {
@@ -326,7 +332,7 @@ fn undone(shelf: &Shelf, in_order: &[(u64, u64)]) -> Told {
     };
     let (active, gone) = (inventory(&shelf.active), inventory(&shelf.deleted));
     let comeback = Comeback::OfRun(&run);
-    let plan = decide_restore(&active, &gone, &comeback, &Knowledge::default(), now());
+    let plan = decide_restore(&active, &gone, &comeback, knowledge, now());
     Told::new(plan, &shelf.deleted)
 }
 
@@ -346,4 +352,22 @@ fn what_a_run_deleted_comes_back_in_the_reverse_order_and_nothing_else_does() {
         Reason::NotTaken { misfit: Misfit::NotOfThatRun },
         "whatever others deleted"
     );
+}
+
+#[test]
+fn what_an_image_of_the_run_lists_comes_back_with_it_whoever_deleted_it() {
+    let deleted: Vec<Version> = (1..)
+        .zip(["", "", "x", "y", "", "z"])
+        .map(|(id, tags)| image(id, tags).deleted(5))
+        .collect();
+    let known = World::container(deleted.clone()).lists(3, &[1, 2]).lists(4, &[1]).lists(6, &[5]);
+    let shelf = Shelf::of(Vec::new(), deleted);
+    // The part 1 stayed for image 4, and went with that later.
+    let told = undone_knowing(&shelf, &[(3, 3), (2, 3)], &known.knowledge);
+    assert_eq!(told.comes_back(), [1, 2, 3]);
+    assert_eq!(*told.reason(1), Reason::PartOfRestored { root: VersionId(3) });
+    assert_eq!((told.root(1), told.waits_for(3)), (3, vec![1, 2]));
+    for other in [4, 5, 6] {
+        assert_eq!(*told.reason(other), Reason::NotTaken { misfit: Misfit::NotOfThatRun });
+    }
 }

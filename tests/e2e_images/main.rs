@@ -27,4 +27,6 @@ mod requests;
 #[cfg(test)]
 mod setting;
 #[cfg(test)]
+mod undoing;
+#[cfg(test)]
 mod unreadable;

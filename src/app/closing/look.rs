@@ -57,8 +57,11 @@ pub(in crate::app) async fn look_afresh(planner: &Planner<'_>, plans: &[Planned]
             let (package, notice) = (Some(package.clone()), Notice::ListingBehind);
             (planner.tell)(Event::Noticed { package, notice });
         }
-        // Whoever can't see, or has just failed to mend what is broken, cannot say that all is well.
-        let is_well = saw_all && healing.failures == 0;
+        // Whoever can't see, has just failed to mend what is broken, or brought back what can't be pulled
+        // whole, cannot say that all is well.
+        let restored = |id| versions.get(&id).is_some_and(|(_, outcome)| outcome.came_about());
+        let is_whole = before.lacks(restored).is_empty();
+        let is_well = saw_all && healing.failures == 0 && is_whole;
         if is_well || !differences.is_empty() {
             (planner.tell)(Event::Checked { package: package.clone(), differences });
         }

@@ -16,7 +16,7 @@ pub enum Comeback<'a> {
         /// The time of deletion.
         window: &'a DeletedWindow,
     },
-    /// Just those that an earlier run deleted.
+    /// Those that an earlier run deleted, each with what belongs to it and went since.
     OfRun(&'a DeletedByRun),
 }
 

@@ -17,8 +17,8 @@ use crate::domain::{
 /// Decides what of a package's deleted versions comes back.
 ///
 /// Pure. `active` is what is there now: a tag or a name that was given away since is not taken back.
-/// What is selected comes with all that is known to belong to it, whatever that was selected as; what a
-/// run deleted comes back alone, for the run knew what belonged to what.
+/// What comes back comes with all that is known to belong to it and is deleted too, whatever that was
+/// selected as and whoever deleted it: nobody could pull it without.
 pub fn decide_restore(
     active: &Inventory,
     deleted: &Inventory,
@@ -48,7 +48,7 @@ pub fn decide_restore(
     let parts =
         (package_type == PackageType::Container).then(|| Parts::of(active, deleted, knowledge));
     hold_rivals(&mut findings, versions, active.versions());
-    if let (Comeback::Selected { .. }, Some(parts)) = (comeback, &parts) {
+    if let Some(parts) = &parts {
         take_parts(&mut findings, versions, parts);
         hold_rivals(&mut findings, versions, active.versions());
     }

@@ -76,11 +76,17 @@ impl Order<'_> {
     fn images(&self, back: &[&Version]) -> BTreeMap<VersionId, VersionId> {
         let ids = back.iter().map(|version| version.id);
         match self.comeback {
-            Comeback::OfRun(run) => ids.map(|id| (id, run.root_of(id))).collect(),
-            Comeback::Selected { .. } => {
-                self.parts.map(|parts| parts.images_of(ids)).unwrap_or_default()
+            Comeback::OfRun(run) => {
+                let mut images = self.known_images(ids.clone());
+                images.extend(ids.filter(|id| run.has(*id)).map(|id| (id, run.root_of(id))));
+                images
             }
+            Comeback::Selected { .. } => self.known_images(ids),
         }
+    }
+
+    fn known_images(&self, ids: impl Iterator<Item = VersionId>) -> BTreeMap<VersionId, VersionId> {
+        self.parts.map(|parts| parts.images_of(ids)).unwrap_or_default()
     }
 
     /// The tagged ones of which nobody knows what they list.
