@@ -1,10 +1,10 @@
 //! Signatures, attestations and what they leave behind: they belong to their subject.
 
-use package_steward::domain::{Reason, TagStatus, Verdict};
+use package_steward::domain::{Question, Reason, TagStatus, Verdict};
 
 use crate::support::{
-    Dated as _, World, beside_an_anchor, everything, image, keeping_tags, newest, numbered, tag_of,
-    tagged_so, tags, taking, unguarded, untagged, with,
+    Dated as _, World, beside_an_anchor, digest, everything, image, keeping_tags, newest, numbered,
+    tag_of, tagged_so, tags, taking, unguarded, untagged, with,
 };
 
 #[test]
@@ -128,6 +128,18 @@ fn what_cosign_leaves_behind_belongs_to_the_subject_of_what_replaced_it() {
     assert_eq!(told.goes(), [0_u64; 0]);
     assert_eq!((told.root(2), told.root(3)), (1, 1));
     assert_eq!(world.goes(&tagged_so("v1")), [1, 2, 3, 4]);
+}
+
+#[test]
+fn h23_what_cosign_leaves_behind_is_looked_up_although_an_index_that_goes_lists_it_too() {
+    let signature = tag_of(1, ".sig");
+    let versions = vec![image(1, "v1"), image(2, ""), image(3, ""), image(4, &signature)];
+    let world = beside_an_anchor(versions).attaches(2, &[1]).attests(3, &[2]).attaches(4, &[1, 2]);
+    let told = world.plan(&untagged());
+    assert_eq!((told.goes(), told.root(2)), (vec![3], 1));
+    let mut unread = world;
+    unread.knowledge.facts.remove(&digest(4));
+    assert_eq!(unread.questions(&untagged()), [Question::Manifest(digest(4))]);
 }
 
 #[test]

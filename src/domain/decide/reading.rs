@@ -34,7 +34,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::finding::Finding;
 use crate::domain::{
     Digest, EntryKind, Fact, Graph, Inventory, Keep, Knowledge, OrphanedReferrers, Place, Policy,
-    Question, Reason, Standing, Verdict, Version, is_cosign_tag, own_tags,
+    Question, Reason, Verdict, Version, is_cosign_tag, own_tags,
 };
 
 /// Versions that were pushed closer together than this may be parts of one image. The parts of an
@@ -74,7 +74,7 @@ pub(super) fn to_read(
         return nested;
     }
     let questions = untagged_to_read(versions, knowledge, oldest);
-    if questions.is_empty() { heirs(versions, graph, knowledge) } else { questions }
+    if questions.is_empty() { heirs(versions, knowledge) } else { questions }
 }
 
 /// The manifests that are not known of indexes which a known one lists, however old they are: a part that was
@@ -160,17 +160,17 @@ fn names_versions(policy: &Policy) -> bool {
         || rules.any(|rule| rule.version_ids.is_some() || rule.version_names.is_some())
 }
 
-/// The versions that may have taken a tag of cosign's from one that was read and is left behind.
-fn heirs(versions: &[Version], graph: &Graph, knowledge: &Knowledge) -> Vec<Question> {
-    let is_left_behind = |at: Place, version: &Version| {
+/// The versions that may have taken a tag of cosign's from one that was read and is left behind. Whether an
+/// index lists that one is no matter: it may speak of something that outlives the index.
+fn heirs(versions: &[Version], knowledge: &Knowledge) -> Vec<Question> {
+    let is_left_behind = |version: &&Version| {
         let manifest = version.digest().and_then(|digest| knowledge.manifest(&digest));
         version.tags.is_empty()
-            && graph.standing(at) == Standing::Root
-            && manifest.is_some_and(|manifest| !manifest.attached.is_empty())
+            && manifest
+                .is_some_and(|manifest| manifest.subject.is_none() && !manifest.attached.is_empty())
     };
-    let left_behind =
-        versions.iter().enumerate().filter(|(at, version)| is_left_behind(*at, version));
-    let Some(oldest) = left_behind.map(|(_, version)| version.created_at).min() else {
+    let left_behind = versions.iter().filter(is_left_behind);
+    let Some(oldest) = left_behind.map(|version| version.created_at).min() else {
         return Vec::new();
     };
     let is_heir = |version: &&Version| {

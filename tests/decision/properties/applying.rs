@@ -11,6 +11,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use super::cases;
 use super::graph::wired_world;
 use super::graphs::beside_an_anchor;
 use super::plain::policy;
@@ -163,7 +164,7 @@ fn unchanged<'a>(before: &'a World, version: &Version) -> Option<&'a Version> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn a_plan_that_is_carried_out_when_nothing_changed_is_the_direct_run(wired in wired_world()) {

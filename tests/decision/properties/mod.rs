@@ -11,3 +11,14 @@ mod reading;
 mod restoring;
 mod selection;
 mod text;
+
+use std::env;
+
+use proptest::prelude::ProptestConfig;
+
+/// 512 worlds, unless `PROPTEST_CASES` asks for another number.
+fn cases() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let cases = if env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 512 };
+    ProptestConfig { cases, failure_persistence: None, max_global_rejects: 4 * cases, ..default }
+}

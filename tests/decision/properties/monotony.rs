@@ -4,6 +4,7 @@ use package_steward::domain::PackageType;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use super::cases;
 use super::drawing::small_world;
 use super::graph::{Wired, wired_world};
 use super::plain::{PlainPolicy, policy};
@@ -117,7 +118,7 @@ fn check(before: &World, plain: &PlainPolicy, wish: &Wish) -> Result<(), TestCas
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn one_more_wish_to_keep_never_deletes_more((kind, items, plain) in small_world(), wish in wish()) {

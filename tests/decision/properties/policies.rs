@@ -12,6 +12,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
+use super::cases;
 use super::drawing::{item, kind, rule};
 use super::plain::{Item, PlainPolicy, PlainRule};
 use super::selection::world;
@@ -243,7 +244,7 @@ fn in_package(run: &PlainRun, name: &str) -> PlainPolicy {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn a_policy_of_five_rules_is_what_the_words_give_rule_by_rule((run, items) in drawn()) {

@@ -8,6 +8,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::cases;
 use super::drawing::{item, kind, policy};
 use super::plain::{Item, PlainPolicy, PlainRule, rule, version};
 use crate::support::{Told, digest, hours_ago, now, package};
@@ -150,7 +151,7 @@ impl Shelf {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn exactly_that_comes_back_which_the_words_let_come_back(mut shelf in shelf()) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use package_steward::domain::{PackageType, Verdict};
 use proptest::prelude::*;
 
+use super::cases;
 use super::drawing::small_world;
 use super::plain::{Item, PlainPolicy, policy, version};
 use crate::support::World;
@@ -22,7 +23,7 @@ fn verdicts(world: &World, plain: &PlainPolicy) -> BTreeMap<u64, Verdict> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn every_verdict_is_the_one_that_the_words_give((kind, items, plain) in small_world()) {
