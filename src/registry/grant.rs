@@ -10,11 +10,12 @@ use url::Url;
 use super::client::{Ask, Client};
 use super::reading::ReadFailure;
 use super::refusal::RefusalKind;
-use super::repository::Repository;
+use super::repository::{Reference, Repository};
 use super::response::Response;
 use super::session::{Access, Grant, Session};
 use super::token::RegistryToken;
 use super::tries::{Setback, Tries};
+use crate::domain::Tag;
 
 /// The user's name in the token exchange. ghcr.io takes any; this is the one that GitHub uses where a
 /// token is all that there is.
@@ -38,6 +39,21 @@ impl Client {
         let rejected = grant.map(|grant| grant.serial);
         let grant = self.another_grant(repository, access, url, &response, rejected).await?;
         self.send(url, ask, Some(grant.token.header())).await
+    }
+
+    /// Gets the token for pushing under a tag, so that nothing but the push itself follows a look at it. What
+    /// goes wrong, the push tells.
+    pub async fn prepare_to_put(&self, repository: &Repository, tag: &Tag) {
+        let Some(reference) = Reference::of_tag(tag) else { return };
+        if !matches!(self.grant(repository, Access::Push).await, Ok(None)) {
+            return;
+        }
+        // Where tokens are to be had, the registry tells whoever asks without one.
+        let url = repository.manifest_url(&self.registry, &reference);
+        let Ok(response) = self.send(&url, &Ask::Read, None).await else { return };
+        if response.status == StatusCode::UNAUTHORIZED {
+            self.another_grant(repository, Access::Push, &url, &response, None).await.ok();
+        }
     }
 
     /// The repository's token, renewed if its time is over; `None` as long as none was asked for.

@@ -55,6 +55,20 @@ fn h42_a_tag_that_somebody_gave_away_in_the_last_moment_stays_theirs() {
 }
 
 #[test]
+fn nothing_is_asked_between_the_last_look_at_a_tag_and_its_push() {
+    let scene = deleted(images());
+    let ran = scene.run(&UNDO);
+    ran.assert_status(0);
+    let all: Vec<String> = ran.requests.iter().map(github_standin::Request::line).collect();
+    let pushes: Vec<_> = all.windows(2).filter(|two| two[1].starts_with("PUT ")).collect();
+    assert!(!pushes.is_empty(), "{all:#?}");
+    for two in pushes {
+        let path = two[1].split(' ').nth(1).expect("a path");
+        assert!(two[0].starts_with(&format!("GET {path}")), "{two:?}");
+    }
+}
+
+#[test]
 fn a_token_that_may_not_push_leaves_the_tag_and_says_so() {
     let scene = deleted(images());
     scene.server.fail_next(

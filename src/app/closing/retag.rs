@@ -107,6 +107,7 @@ async fn put_back(
     };
     let mut why = "the registry took it, and does not show it".to_owned();
     for _ in 0..TRIES {
+        reader.registry.prepare_to_put(repository, tag).await;
         // The look comes right before the push: whoever pushed meanwhile keeps the tag.
         match reader.registry.read_by_tag(repository, tag).await {
             Reading::Unknown => {}
