@@ -1,5 +1,10 @@
 #!/usr/bin/env bash
-# Builds the Dockerfile's last stage around the static binary of `.ci/binary.sh`, and runs it without an engine.
+# Builds the image by its Dockerfile, both stages, and runs it without an engine.
+#
+# No image is pulled: under the name of the one that has Rust stands an empty one, into which this machine's
+# own programs and toolchain are mounted. So every instruction runs, and with another libc than the published
+# image has. Then the last stage is built once more, around the binary of `.ci/binary.sh`, which was built in
+# another folder: the two images have to be the same, byte for byte.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/steps.sh
@@ -17,12 +22,54 @@ image_tool() {
 }
 trap 'image_tool rm --all >/dev/null 2>&1 || true; rm -rf "$work"' EXIT
 
-# DIR takes the place of the stage that compiles: no image is pulled.
-image_tool build --quiet --isolation chroot --build-context build="$CI_DIR/stage" --tag "$CI_IMAGE" . >/dev/null
+cargo_home=${CARGO_HOME:-$HOME/.cargo}
+toolchain=$(rustc --print sysroot)
+
+# The image that the first stage begins with, its folders alone.
+make_base() {
+  local container root folder
+  container=$(image_tool from scratch)
+  root=$(image_tool mount "$container")
+  mkdir -p "$root"/{dev,etc/alternatives,proc,run,src,sys,usr,var/tmp} "$root$cargo_home/registry" "$root$toolchain"
+  mkdir -m 1777 "$root/tmp"
+  for folder in bin sbin lib lib64; do
+    ln -s "usr/$folder" "$root/$folder"
+  done
+  echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
+  image_tool config --env "PATH=$toolchain/bin:/usr/bin:/usr/sbin" \
+    --env "CARGO_HOME=$cargo_home" --env CARGO_NET_OFFLINE=true "$container"
+  image_tool umount "$container" >/dev/null
+  image_tool commit --quiet --rm "$container" docker.io/library/rust:1-alpine >/dev/null
+}
+
+# build TAG ARGUMENT…: with times that are not those of this build.
+build() {
+  local tag=$1
+  shift
+  image_tool build --quiet --isolation chroot --pull-never --timestamp 0 --tag "$tag" "$@" . >/dev/null
+}
+
+# exported TAG FOLDER: lays the image out as a registry gets it, its layers compressed.
+exported() {
+  image_tool push --quiet "$1" "oci:$2:it"
+}
+
+cargo fetch --quiet --locked
+make_base
+build "$CI_IMAGE" --volume /usr:/usr:ro --volume /etc/alternatives:/etc/alternatives:ro \
+  --volume "$toolchain:$toolchain:ro" --volume "$cargo_home/registry:$cargo_home/registry:ro"
+echo 'both stages of the Dockerfile run'
+
+# DIR takes the place of the stage that compiles.
+build again --build-context build="$CI_DIR/stage"
+exported "$CI_IMAGE" "$work/first"
+exported again "$work/second"
+cmp "$work/first/index.json" "$work/second/index.json" ||
+  fail 'two builds of the same sources in two folders give different images'
 
 image_tool inspect --type image "$CI_IMAGE" >"$work/image.json"
-python3 - "$work/image.json" <<'PYTHON'
-import json, sys
+python3 - "$work/image.json" "$work/first" <<'PYTHON'
+import json, pathlib, sys
 
 with open(sys.argv[1]) as file:
     image = json.load(file)["OCIv1"]
@@ -35,6 +82,14 @@ assert len(layers) == 1, layers
 for label in ("title", "description", "licenses"):
     assert config["Labels"]["org.opencontainers.image." + label], config
 print("one layer, entry point and labels as they should be")
+
+folder = pathlib.Path(sys.argv[2])
+index = json.loads((folder / "index.json").read_text())
+digest = index["manifests"][0]["digest"]
+manifest = json.loads((folder / "blobs" / digest.replace(":", "/")).read_text())
+size = sum(part["size"] for part in [manifest["config"], *manifest["layers"]])
+assert size < 3_000_000, f"the image has {size} bytes compressed, and may have 3 MB"
+print(f"two builds in two folders: the same image, {digest}, {size} bytes compressed")
 PYTHON
 
 # Later steps hand this to an engine.

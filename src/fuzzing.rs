@@ -4,24 +4,33 @@
 
 use crate::domain::{Age, PackageType, Pattern, Ranges, read_version};
 use crate::inputs::{Environment, parse};
-use crate::{github, registry, report};
+use crate::{domain, github, inputs, registry, report};
 
 /// A function that reads bytes, by the name of its target.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
 pub const TARGETS: &[Target] = &[
+    ("addresses", addresses),
     ("ages", ages),
     ("bodies", bodies),
+    ("cached_names", cached_names),
     ("escaping", escaping),
+    ("file_globs", file_globs),
     ("inputs", inputs),
     ("links", links),
+    ("lists", lists),
     ("manifests", manifests),
+    ("paths", paths),
     ("patterns", patterns),
     ("policies", policies),
     ("ranges", ranges),
     ("records", records),
+    ("references", references),
+    ("refusals", refusals),
     ("registry_headers", registry_headers),
+    ("registry_tokens", registry_tokens),
+    ("siblings", siblings),
 ];
 
 fn with_text(bytes: &[u8], read: impl Fn(&str)) {
@@ -35,6 +44,11 @@ fn halves(text: &str) -> (&str, &str) {
     text.split_once('\n').unwrap_or((text, ""))
 }
 
+/// The address of an API or a registry.
+pub fn addresses(bytes: &[u8]) {
+    with_text(bytes, inputs::fuzzing::address_of_a_server);
+}
+
 /// An age such as `2w 3d`.
 pub fn ages(bytes: &[u8]) {
     with_text(bytes, |text| drop(Age::parse(text)));
@@ -45,9 +59,25 @@ pub fn bodies(bytes: &[u8]) {
     github::fuzzing::body(bytes);
 }
 
+/// The names of a folder and of a file in the cache of manifests.
+pub fn cached_names(bytes: &[u8]) {
+    with_text(bytes, |text| {
+        let (folder, file) = halves(text);
+        registry::fuzzing::cached_name(folder, file);
+    });
+}
+
 /// Foreign text on its way to log, summary, outputs and YAML.
 pub fn escaping(bytes: &[u8]) {
     with_text(bytes, report::fuzzing::foreign_text);
+}
+
+/// A glob on files of the workspace, and a path that it is held against.
+pub fn file_globs(bytes: &[u8]) {
+    with_text(bytes, |text| {
+        let (glob, path) = halves(text);
+        inputs::fuzzing::file_glob(glob, path);
+    });
 }
 
 /// All inputs: each line a name, `=` and a value.
@@ -74,6 +104,11 @@ pub fn links(bytes: &[u8]) {
     with_text(bytes, github::fuzzing::link_header);
 }
 
+/// A list as it stands in an input.
+pub fn lists(bytes: &[u8]) {
+    with_text(bytes, inputs::fuzzing::list);
+}
+
 /// A manifest under each kind of content type that a registry sends.
 pub fn manifests(bytes: &[u8]) {
     for content_type in [
@@ -86,17 +121,30 @@ pub fn manifests(bytes: &[u8]) {
     }
 }
 
+/// The names of an owner and of a package in paths of the API and of the registry.
+pub fn paths(bytes: &[u8]) {
+    with_text(bytes, |text| {
+        let (owner, name) = halves(text);
+        github::fuzzing::path(owner, name);
+        registry::fuzzing::path(owner, name);
+    });
+}
+
 /// A pattern, and a text that it is held against.
 ///
 /// # Panics
-/// When a pattern without wildcards fits another text than itself.
+/// When a pattern takes parts of a text that does not fit, or parts that it can't take in any way.
 pub fn patterns(bytes: &[u8]) {
     with_text(bytes, |text| {
         let (pattern, subject) = halves(text);
         for read in [Pattern::for_tags, Pattern::for_names, Pattern::for_packages] {
             let Ok(read) = read(pattern) else { continue };
             let fits = read.matches(subject);
-            assert!(read.captures(subject).is_none() || fits, "{pattern} captures in {subject}");
+            for capture in read.captures(subject).into_iter().flatten() {
+                assert!(fits, "{pattern} captures in {subject}");
+                let readings = read.readings(capture.placeholder, subject);
+                assert!(readings.contains(capture.text), "{pattern} reads {subject} otherwise");
+            }
         }
     });
 }
@@ -120,18 +168,33 @@ pub fn policies(bytes: &[u8]) {
 pub fn ranges(bytes: &[u8]) {
     with_text(bytes, |text| {
         let (range, version) = halves(text);
-        let Ok(ranges) = Ranges::parse(range) else { return };
+        let ranges = Ranges::parse(range);
         for package_type in PackageType::ALL {
-            if let Some(version) = read_version(package_type, version) {
-                ranges.first_cover(&version);
+            let version = read_version(package_type, version);
+            if let (Ok(ranges), Some(version)) = (&ranges, &version) {
+                ranges.first_cover(version);
             }
         }
     });
 }
 
-/// A record of a run.
+/// A record of a run, as it is and with its lines sealed anew.
 pub fn records(bytes: &[u8]) {
-    drop(report::read_record(bytes));
+    report::fuzzing::record(bytes);
+}
+
+/// A file that names images.
+pub fn references(bytes: &[u8]) {
+    with_text(bytes, domain::fuzzing::text_of_a_file);
+}
+
+/// A refusal of the API and one of the registry: headers, an empty line and a body.
+pub fn refusals(bytes: &[u8]) {
+    with_text(bytes, |text| {
+        let (head, body) = text.split_once("\n\n").unwrap_or(("", text));
+        github::fuzzing::refusal(head, body);
+        registry::fuzzing::refusal(head, body);
+    });
 }
 
 /// A challenge, and the wait that a refusal speaks of.
@@ -142,6 +205,16 @@ pub fn registry_headers(bytes: &[u8]) {
     });
 }
 
+/// What a registry's token service answers.
+pub fn registry_tokens(bytes: &[u8]) {
+    registry::fuzzing::token(bytes);
+}
+
+/// Values in YAML that name images.
+pub fn siblings(bytes: &[u8]) {
+    with_text(bytes, inputs::fuzzing::siblings);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,11 +222,19 @@ mod tests {
     use std::path::Path;
 
     #[test]
+    fn the_targets_of_fuzzers_are_these() {
+        let targets = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/targets");
+        let files = fs::read_dir(targets).unwrap().map(|file| file.unwrap().path());
+        let mut names: Vec<String> =
+            files.map(|file| file.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+        names.sort();
+        assert_eq!(names, TARGETS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn every_target_reads_its_whole_corpus() {
         let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
         for (name, read) in TARGETS {
-            let target = fuzz.join("targets").join(format!("{name}.rs"));
-            assert!(target.exists(), "{name} has no target");
             let corpus = fs::read_dir(fuzz.join("corpus").join(name));
             let files: Vec<_> = corpus.into_iter().flatten().flatten().collect();
             assert!(!files.is_empty(), "{name} has no corpus");

@@ -6,6 +6,8 @@ mod comparison;
 mod decide;
 mod evidence;
 mod explanation;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod image;
 mod inventory;
 mod knowledge;

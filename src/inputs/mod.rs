@@ -4,6 +4,8 @@ mod address;
 mod api_url;
 mod environment;
 mod event;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod outputs;
 mod parse;
 mod plan;

@@ -7,6 +7,8 @@ mod cache;
 mod challenge;
 mod client;
 mod dice;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod grant;
 mod hint;
 mod host;

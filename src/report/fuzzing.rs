@@ -28,3 +28,8 @@ pub(crate) fn foreign_text(foreign: &str) {
     }
     assert!(shorten(foreign, 20).chars().count() <= 21, "it is not short");
 }
+
+/// A record.
+pub(crate) fn record(bytes: &[u8]) {
+    super::record::fuzzing::record(bytes);
+}

@@ -1,6 +1,8 @@
 //! References to images in files: what a text names, and what of a package that protects.
 
 mod digests;
+#[cfg(any(test, fuzzing))]
+pub(super) mod fuzzing;
 mod home;
 mod image;
 mod named;

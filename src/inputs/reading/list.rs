@@ -17,7 +17,7 @@ pub(in crate::inputs) enum Separator {
 /// The items of a list, without the space around them. Empty lines are none, and lines that begin
 /// with `#` are comments. What is empty beside a separator is an item, and an unsound one: something
 /// was to stand there.
-pub(super) fn items(text: &str, separator: Separator) -> Vec<&str> {
+pub(in crate::inputs) fn items(text: &str, separator: Separator) -> Vec<&str> {
     let between = match separator {
         Separator::Comma => ",",
         Separator::Bars => "||",

@@ -13,6 +13,8 @@ mod value;
 mod variables;
 mod word;
 
+#[cfg(any(test, fuzzing))]
+pub(in crate::inputs) use list::items;
 pub(in crate::inputs) use list::{Item, Separator};
 pub(in crate::inputs) use number::whole_number;
 pub(in crate::inputs) use reader::Reader;

@@ -3,6 +3,8 @@
 mod file_glob;
 mod files;
 mod finding;
+#[cfg(any(test, fuzzing))]
+pub(super) mod fuzzing;
 mod siblings;
 mod text;
 

@@ -3,6 +3,8 @@
 mod entry;
 mod error;
 mod folder;
+#[cfg(any(test, fuzzing))]
+pub(super) mod fuzzing;
 
 pub use error::*;
 pub use folder::*;

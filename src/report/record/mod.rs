@@ -2,6 +2,8 @@
 //!
 //! `docs/record.md` describes it for people, `docs/record.schema.json` for programs.
 
+#[cfg(any(test, fuzzing))]
+pub(super) mod fuzzing;
 mod line;
 mod planned;
 mod read;
