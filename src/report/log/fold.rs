@@ -226,7 +226,7 @@ impl Log {
         account: &Account,
     ) -> Vec<LogLine> {
         let bytes = account.package(package).map_or(0, PackageAccount::bytes_going);
-        let line = words::weight(bytes, weight.known, weight.going, DryRun::Yes);
+        let line = words::weight(bytes, weight.known, weight.going, account.dry_run());
         let line = Sentence::default().literal(package).words(": ").then(line);
         self.ungrouped(|_| vec![text(&line)])
     }

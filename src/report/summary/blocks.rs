@@ -1,5 +1,7 @@
 //! Parts of a page that stay within a size.
 
+use std::borrow::Borrow;
+
 use super::super::words::{Sentence, grouped};
 
 /// Where what found no room can be read.
@@ -57,11 +59,11 @@ impl Pieces {
     }
 
     /// The pieces as rows under a heading, folded away where they are many. Nothing without rows.
-    pub(super) fn table(&self, title: &Sentence, header: [&str; 4]) -> String {
+    pub(super) fn table(&self, title: &Sentence, titles: &[&str]) -> String {
         if self.count() == 0 {
             return String::new();
         }
-        let table = format!("{}{}\n{}", head(header), self.text, self.rest());
+        let table = format!("{}{}\n{}", head(titles), self.text, self.rest());
         if self.count() > FOLDED_ABOVE {
             let title = title.html();
             format!("<details>\n<summary><b>{title}</b></summary>\n\n{table}</details>\n\n")
@@ -72,14 +74,15 @@ impl Pieces {
 }
 
 /// The head of a table; a column whose title begins with `#` holds numbers.
-pub(super) fn head(titles: [&str; 4]) -> String {
-    let names = titles.map(|title| title.trim_start_matches('#'));
-    let rules = titles.map(|title| if title.starts_with('#') { "---:" } else { "---" });
-    row(names) + &row(rules)
+pub(super) fn head(titles: &[&str]) -> String {
+    let names: Vec<&str> = titles.iter().map(|title| title.trim_start_matches('#')).collect();
+    let rule = |title: &&str| if title.starts_with('#') { "---:" } else { "---" };
+    let rules: Vec<&str> = titles.iter().map(rule).collect();
+    row(&names) + &row(&rules)
 }
 
 /// A row of a table. The cells are Markdown of one line without bars.
-pub(super) fn row<const CELLS: usize>(cells: [&str; CELLS]) -> String {
+pub(super) fn row(cells: &[impl Borrow<str>]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
@@ -108,9 +111,9 @@ mod tests {
         let table = |rows: u64| {
             let mut pieces = Pieces::with_room(1_000);
             for _ in 0..rows {
-                pieces.push(&row(["1", "2", "3", "4"]));
+                pieces.push(&row(&["1", "2", "3", "4"]));
             }
-            pieces.table(&title, header)
+            pieces.table(&title, &header)
         };
         assert_eq!(table(0), "");
         assert_eq!(

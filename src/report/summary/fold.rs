@@ -266,7 +266,8 @@ impl Summary {
     }
 }
 
-/// A version and why, as a row of a table. Its number leads to its page.
+/// A version and why, as a row of a table. What tells it from others stands small below what people know it
+/// by: with more columns the reason would lie outside of the view of a phone. Its number leads to its page.
 pub(super) fn version_row(
     account: &Account,
     package: &PackageKey,
@@ -274,12 +275,11 @@ pub(super) fn version_row(
     why: &Sentence,
 ) -> String {
     let page = account.site.as_ref().and_then(|site| site.version(package, version.id));
-    row([
-        &Sentence::default().literal(package).markdown(),
-        &words::names(version).markdown(),
-        &linked(&version.id.to_string(), page.as_deref()),
-        &why.markdown(),
-    ])
+    let package = Sentence::default().literal(package);
+    let id = linked(&version.id.to_string(), page.as_deref());
+    let names = words::names(version);
+    let version = format!("{}<br><sub>{} id {id}</sub>", names.markdown(), package.markdown());
+    row(&[version, why.markdown()])
 }
 
 /// Markdown that leads to an address, where there is one.

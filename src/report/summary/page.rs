@@ -3,7 +3,7 @@
 use super::super::account::{Account, Fate, Proved, Refused};
 use super::super::escape;
 use super::super::words::{self, Sentence, grouped, reason};
-use super::blocks::{Pieces, row};
+use super::blocks::{Pieces, head, row};
 use super::fold::{Summary, room, version_row};
 use super::packages::packages;
 use super::undo::Undo;
@@ -12,7 +12,7 @@ use crate::events::{DryRun, StopCause};
 use crate::execution::Change;
 
 /// The head of the tables of versions.
-const VERSIONS: [&str; 4] = ["Package", "Version", "#Id", "Why"];
+const VERSIONS: &[&str] = &["Version", "Why"];
 
 /// The whole page.
 pub(super) fn render(summary: &Summary, account: &Account) -> String {
@@ -79,7 +79,7 @@ fn state(summary: &Summary, account: &Account) -> String {
     let by_signal = matches!(account.stopped, Some(StopCause::Signal(_)));
     let problems = account.problems + u64::from(by_signal) + summary.failures.count();
     let state = match (problems, summary.warnings.count() + summary.holds.count()) {
-        (0, 0) if account.is_complete() => "Everything is well; there is nothing to do.",
+        (0, 0) if account.is_complete() => well(account),
         (0, 0) => "The run did not get to its end, so this page shows a part.",
         (0, 1) => "Nothing failed; look at the warning below.",
         (0, _) => "Nothing failed; look at the warnings below.",
@@ -93,6 +93,15 @@ fn state(summary: &Summary, account: &Account) -> String {
     let remarks: Vec<String> = remarks.map(|remark| remark.markdown() + ".\n\n").collect();
     let remarks = remarks.concat();
     format!("{seen} {state}\n\n{remarks}")
+}
+
+/// That everything is well, and what would follow.
+fn well(account: &Account) -> &'static str {
+    match account.dry_run() {
+        _ if account.versions.changing() == 0 => "Everything is well; there is nothing to do.",
+        DryRun::Yes => "Everything is well; the same run without `dry-run` carries this plan out.",
+        DryRun::No => "Everything is well; nothing is left to do.",
+    }
 }
 
 /// How much content goes with what goes, as far as that is known.
@@ -130,8 +139,8 @@ fn failures(summary: &Summary) -> String {
 fn warnings(summary: &Summary) -> String {
     let mut holds = Pieces::with_room(room::COMPLAINTS);
     for told in summary.holds.told() {
-        let one_line = told.into_iter().reduce(|before, next| before.words("; ").then(next));
-        holds.push(&item(&one_line.unwrap_or_default()));
+        let lines: Vec<String> = told.iter().map(Sentence::markdown).collect();
+        holds.push(&format!("- {}\n", lines.join("<br>\n  ")));
     }
     if summary.warnings.count() + holds.count() == 0 {
         return String::new();
@@ -218,17 +227,17 @@ fn reasons(summary: &Summary) -> String {
     reasons.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
     let mut pieces = Pieces::with_room(room::REASONS);
     for ((verdict, kind), count) in reasons {
-        pieces.push(&row([&grouped(*count), verdict_word(*verdict), &kind.markdown()]));
+        pieces.push(&row(&[&grouped(*count), verdict_word(*verdict), &kind.markdown()]));
     }
     if summary.stays_otherwise > 0 {
-        pieces.push(&row([&grouped(summary.stays_otherwise), "stay", "For other reasons"]));
+        pieces.push(&row(&[&grouped(summary.stays_otherwise), "stay", "For other reasons"]));
     }
     if pieces.count() == 0 {
         return String::new();
     }
-    let head = row(["Versions", "", "Why"]) + &row(["---:", "---", "---"]);
     format!(
-        "<details>\n<summary><b>Why versions stay</b></summary>\n\n{head}{}\n{}</details>\n\n",
+        "<details>\n<summary><b>Why versions stay</b></summary>\n\n{}{}\n{}</details>\n\n",
+        head(&["#Versions", "", "Why"]),
         pieces.text(),
         pieces.rest()
     )
