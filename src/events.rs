@@ -103,6 +103,16 @@ pub enum Event {
     PlanRefused(GuardRefusal),
     /// What can be known, without changing anything, of the token's rights to carry out the plan.
     RightsChecked(Rights),
+    /// How long the changes will take by GitHub's limits, where that is worth a word. Comes once, before
+    /// the first of them.
+    Estimated {
+        /// How many there are.
+        changes: u64,
+        /// How long they will take, waits included.
+        seconds: u64,
+        /// The longest wait for a new hour's requests, where there is one.
+        wait: Option<HourWait>,
+    },
     /// A change is about to be sent. Whether it comes about, [`Event::StepEnded`] tells.
     StepSent {
         /// The step.
@@ -245,6 +255,17 @@ pub enum Event {
         /// When.
         at: Timestamp,
     },
+}
+
+/// A wait for a new hour's requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HourWait {
+    /// How long it will be.
+    pub seconds: u64,
+    /// How many changes there will have been before the first such wait.
+    pub changes_before: u64,
+    /// Whether it is longer than `wait-limit`, so that the run will end there.
+    pub is_too_long: bool,
 }
 
 /// A step of the plan, as events speak of it.

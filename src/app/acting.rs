@@ -1,7 +1,10 @@
 //! Carrying a plan out: the driver of the executor. It sends what the machine says, and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::Poll;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
@@ -110,80 +113,43 @@ impl Driver<'_> {
         let mut run = Flights::default();
         let mut commands = VecDeque::from(machine.start(self.clock.now()));
         loop {
-            let happening = match commands.pop_front() {
-                Some(command) => {
-                    self.obey(command, &machine, &mut recheck, stop, &mut run, tell).await
-                }
-                None if machine.is_finished() => return run.done,
-                None => self.hear(stop, &mut run, tell).await,
-            };
+            while let Some(command) = commands.pop_front() {
+                self.obey(command, &machine, &mut recheck, &mut run, tell);
+            }
+            if machine.is_finished() || run.is_idle() {
+                // Without anything under way or to be done there is nothing to wait for.
+                return run.done;
+            }
+            let happening = self.hear(&machine, &mut recheck, stop, &mut run, tell).await;
             if let Some(happening) = happening {
                 commands.extend(machine.next(happening, self.clock.now()));
                 if machine.ended_by_wait() && !run.done.ended_at_once {
                     run.stop(Press::WAIT_TOO_LONG, tell);
                 }
-            } else if commands.is_empty() && run.is_idle() {
-                // Nothing is under way and nothing is to be done: there is nothing to wait for.
-                return run.done;
             }
         }
     }
 
-    /// Does what the machine says. Some commands have an answer at once.
-    async fn obey(
+    /// Begins what the machine says. A change has to wait for its turn.
+    fn obey(
         &self,
         command: Command,
         machine: &Machine,
         recheck: &mut Recheck<'_>,
-        switch: &mut StopSwitch,
         run: &mut Flights,
         tell: &dyn Fn(Event),
-    ) -> Option<Happening> {
+    ) {
         match command {
-            // What was told to be sent before the run began to end is not sent any more.
-            Command::Send(id) if run.done.ended_at_once => {
-                return Some(Happening::Answered(id, Answer::NotSent));
-            }
-            Command::Send(id) => {
-                let step = machine.step(id)?.clone();
-                let looking = recheck.forbids(id, machine, self.clock.now());
-                let forbidden = match switch.unless_newly_pressed(looking).await {
-                    Ok(forbidden) => forbidden,
-                    Err(press) => {
-                        run.pending.push_back(Happening::Answered(id, Answer::NotSent));
-                        return Some(run.stop(press, tell));
-                    }
-                };
-                match forbidden {
-                    Ok(None) => {}
-                    Ok(Some(reason)) => {
-                        tell(Event::HeldBack { step: self.event(id, &step), reason });
-                        return Some(Happening::Answered(id, Answer::HeldBack));
-                    }
-                    Err(ApiError::WaitTooLong { .. }) => {
-                        run.pending.push_back(Happening::Answered(id, Answer::NotSent));
-                        return Some(run.stop(Press::WAIT_TOO_LONG, tell));
-                    }
-                    Err(error) => {
-                        run.problems.insert(id, error.problem());
-                        return Some(Happening::Answered(id, Answer::NotLookedAt));
-                    }
-                }
-                tell(Event::StepSent { at: self.clock.now(), step: self.event(id, &step) });
-                run.in_flight.push(InFlight::Change(id));
-                let (client, owner, clock) = self.parts();
-                run.tasks
-                    .spawn_local(async move { send(&client, &owner, &clock, id, &step).await });
-            }
+            Command::Send(id) => run.to_send.push_back(id),
             Command::Look(id) => {
-                let step = machine.step(id)?.clone();
+                let Some(step) = machine.step(id).cloned() else { return };
                 run.in_flight.push(InFlight::Look(id));
                 let (client, owner, _) = self.parts();
                 run.tasks.spawn_local(async move { look(&client, &owner, id, &step).await });
             }
             Command::WaitUntil(until) => {
+                // The client has told of it.
                 let wait = until.duration_since(self.clock.now()).max(SignedDuration::ZERO);
-                tell(waiting(wait));
                 let clock = self.clock.clone();
                 run.tasks.spawn_local(async move {
                     clock.sleep(wait.unsigned_abs()).await;
@@ -191,7 +157,7 @@ impl Driver<'_> {
                 });
             }
             Command::Tell(id, outcome) => {
-                let step = machine.step(id)?.clone();
+                let Some(step) = machine.step(id).cloned() else { return };
                 let problem = run.problems.remove(&id).filter(|_| !outcome.came_about());
                 let outcome = if let Outcome::Blocked(StepId(by)) = outcome {
                     Outcome::Blocked(StepId(self.first + by))
@@ -206,12 +172,13 @@ impl Driver<'_> {
                 run.done.outcomes.push((step, outcome));
             }
         }
-        run.pending.pop_front()
     }
 
-    /// Waits for the next thing to happen.
+    /// Waits for the next thing to happen. A change that gets its turn is looked at and sent meanwhile.
     async fn hear(
         &self,
+        machine: &Machine,
+        recheck: &mut Recheck<'_>,
         stop: &mut StopSwitch,
         run: &mut Flights,
         tell: &dyn Fn(Event),
@@ -231,6 +198,9 @@ impl Driver<'_> {
                 // A request that was cancelled has no answer to give.
                 Err(_) => run.give_up()?,
             },
+            ready = self.client.ready_to_change(), if !run.to_send.is_empty() => {
+                return self.send_next(ready, machine, recheck, stop, run, tell).await;
+            }
         };
         if let Happening::Answered(step, _) | Happening::Looked(step, _) = &happening {
             run.in_flight.retain(|one| one.step() != *step);
@@ -256,6 +226,65 @@ impl Driver<'_> {
         }
     }
 
+    /// Sends the change whose turn it is, unless a look right before it forbids that.
+    async fn send_next(
+        &self,
+        ready: Result<(), Duration>,
+        machine: &Machine,
+        recheck: &mut Recheck<'_>,
+        switch: &mut StopSwitch,
+        run: &mut Flights,
+        tell: &dyn Fn(Event),
+    ) -> Option<Happening> {
+        let id = *run.to_send.front()?;
+        let step = machine.step(id)?.clone();
+        if let Err(wait) = ready {
+            run.to_send.pop_front();
+            return Some(Happening::Answered(id, Answer::Limited(self.after(wait))));
+        }
+        let looking = async {
+            let looked = recheck.forbids(id, &run.to_send, machine, self.clock.now()).await;
+            // A look takes of the minute too. A longer wait shows when it is sent.
+            self.client.ready_to_change().await.ok();
+            looked
+        };
+        let forbidden = match switch.unless_newly_pressed(looking).await {
+            Ok(forbidden) => forbidden,
+            Err(press) => return Some(run.stop(press, tell)),
+        };
+        run.to_send.pop_front();
+        match forbidden {
+            Ok(None) => {}
+            Ok(Some(reason)) => {
+                tell(Event::HeldBack { step: self.event(id, &step), reason });
+                return Some(Happening::Answered(id, Answer::HeldBack));
+            }
+            Err(ApiError::WaitTooLong { .. }) => {
+                run.to_send.push_front(id);
+                return Some(run.stop(Press::WAIT_TOO_LONG, tell));
+            }
+            Err(error) => {
+                run.problems.insert(id, error.problem());
+                return Some(Happening::Answered(id, Answer::NotLookedAt));
+            }
+        }
+        tell(Event::StepSent { at: self.clock.now(), step: self.event(id, &step) });
+        run.in_flight.push(InFlight::Change(id));
+        let (client, owner, clock) = self.parts();
+        let mut sending = Box::pin(async move { send(&client, &owner, &clock, id, &step).await });
+        // It takes its turn before another is asked whether it may.
+        match poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await {
+            Poll::Ready(report) => run.tasks.spawn_local(async move { report }),
+            Poll::Pending => run.tasks.spawn_local(sending),
+        };
+        None
+    }
+
+    fn after(&self, wait: Duration) -> jiff::Timestamp {
+        let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+        self.clock.now().saturating_add(wait).unwrap_or(jiff::Timestamp::MAX)
+    }
+
     fn parts(&self) -> (Rc<Client>, Rc<Owner>, Clock) {
         (Rc::clone(&self.client), Rc::clone(&self.owner), self.clock.clone())
     }
@@ -266,6 +295,8 @@ impl Driver<'_> {
 struct Flights {
     tasks: JoinSet<Report>,
     in_flight: Vec<InFlight>,
+    /// Steps that the machine has let go and that wait for their turn.
+    to_send: VecDeque<StepId>,
     /// What is to be reported next, before anything is waited for.
     pending: VecDeque<Happening>,
     problems: BTreeMap<StepId, Problem>,
@@ -297,11 +328,14 @@ impl Flights {
         if stop == Stop::AtOnce {
             self.give_up_at.get_or_insert_with(|| tokio::time::Instant::now() + last_answers);
         }
+        // What has not left is the machine's to judge again: of an image that was begun it goes on.
+        let not_sent = self.to_send.drain(..).map(|id| Happening::Answered(id, Answer::NotSent));
+        self.pending.extend(not_sent);
         Happening::Stopped(stop)
     }
 
     fn is_idle(&self) -> bool {
-        self.tasks.is_empty() && self.pending.is_empty()
+        self.tasks.is_empty() && self.pending.is_empty() && self.to_send.is_empty()
     }
 
     /// What is to be taken for the answer to the request that has waited longest for one.
@@ -311,13 +345,6 @@ impl Flights {
             InFlight::Look(id) => Happening::Looked(id, Sight::Unclear),
         })
     }
-}
-
-fn waiting(wait: SignedDuration) -> Event {
-    let cause = "GitHub asks for it before anything more is changed".to_owned();
-    // Rounded up: nobody is to be told of a wait of nothing.
-    let seconds = u64::try_from(wait.as_millis()).unwrap_or(0).div_ceil(1_000);
-    Event::Waiting { cause, seconds }
 }
 
 async fn until(time: Option<tokio::time::Instant>) {

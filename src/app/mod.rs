@@ -4,6 +4,7 @@ mod acting;
 mod bringing_back;
 mod closing;
 mod compare;
+mod estimate;
 mod evidence;
 mod knowing;
 mod missed_keeps;

@@ -1,6 +1,6 @@
 //! The look right before a change: is everything still as it was when the plan was made?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,11 +18,11 @@ use crate::github::{ApiError, PAGE_SIZE, VersionState};
 const GOOD_FOR: SignedDuration = SignedDuration::from_secs(30);
 
 /// How many steps one look clears at the most: what GitHub's limits let be deleted in that time.
-const BATCH: usize = 90;
+pub(super) const BATCH: usize = 90;
 
 /// How many pages one look reads at the most beside page 1, where its versions stand far apart. It has to
 /// be over long before it is too old to be good for anything.
-const PAGES: usize = 12;
+pub(super) const PAGES: usize = 12;
 
 /// What the looks of a run have found.
 pub(super) struct Recheck<'a> {
@@ -62,10 +62,11 @@ impl<'a> Recheck<'a> {
     }
 
     /// Why a step must not be sent; `None` when nothing forbids it. Looks, unless a look that is good
-    /// for this step was made within the last seconds.
+    /// for this step was made within the last seconds. Those that wait for their turn are looked at with it.
     pub(super) async fn forbids(
         &mut self,
         id: StepId,
+        waiting: &VecDeque<StepId>,
         machine: &Machine,
         now: Timestamp,
     ) -> Result<Option<Reason>, ApiError> {
@@ -79,7 +80,7 @@ impl<'a> Recheck<'a> {
         let Some(before) = self.plans.iter().find(|one| one.plan.package == first.package) else {
             return Ok(None);
         };
-        let batch = self.batch(id, machine, before);
+        let batch = self.batch(id, waiting, machine, before);
         let held = match (first.target, self.change) {
             (Target::WholePackage, Change::Delete) => self.whole_package(before).await?,
             (Target::WholePackage, Change::Restore) => BTreeMap::new(),
@@ -101,7 +102,13 @@ impl<'a> Recheck<'a> {
     }
 
     /// The next steps that one look can clear, this one first.
-    fn batch(&self, id: StepId, machine: &Machine, before: &Planned) -> Vec<(StepId, Step)> {
+    fn batch(
+        &self,
+        id: StepId,
+        waiting: &VecDeque<StepId>,
+        machine: &Machine,
+        before: &Planned,
+    ) -> Vec<(StepId, Step)> {
         let gone = self.packages.get(&before.plan.package).map(|fresh| &fresh.gone);
         let standing = before
             .active
@@ -117,7 +124,12 @@ impl<'a> Recheck<'a> {
             }
             to_read.len() <= self.pages
         };
-        let next = machine.unsent_from(id).take(BATCH).take_while(fits);
+        let waiting = waiting.iter().filter(|one| **one != id);
+        let waiting = waiting.filter_map(|one| Some((*one, machine.step(*one)?)));
+        let waiting = waiting.filter(|(_, step)| step.package == before.plan.package);
+        let (this, unsent): (Vec<_>, Vec<_>) =
+            machine.unsent_from(id).take(BATCH).partition(|(one, _)| *one == id);
+        let next = this.into_iter().chain(waiting).chain(unsent).take(BATCH).take_while(fits);
         next.map(|(id, step)| (id, step.clone())).collect()
     }
 

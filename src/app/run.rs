@@ -109,6 +109,7 @@ async fn begin(
     };
     let client = Client::new(ClientSettings {
         wait_limit,
+        pace: request.pace,
         clock: clock.clone(),
         tell: listener(),
         ..ClientSettings::new(request.place.api.clone(), token())

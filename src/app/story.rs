@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::acting::{Done, Driver};
 use super::bringing_back::BringBack;
 use super::closing::look_afresh;
+use super::estimate::estimate;
 use super::evidence::Witness;
 use super::knowing::Reader;
 use super::missed_keeps::{Keeps, tell_missed_keeps};
@@ -37,6 +38,10 @@ const NEAR_NAMES: usize = 5;
 
 /// How many packages are listed and judged at once. Their pages share what the client sends at once.
 const PACKAGES_AT_ONCE: usize = 8;
+
+/// How many changes may be under way. GitHub's limits let go of three a second, and of as many as are
+/// answered in 80 seconds of a minute: with so many it is the limits that a run waits for, not the answers.
+const CHANGES_AT_ONCE: usize = 10;
 
 /// One run of a sound request.
 pub(super) struct Run<'a> {
@@ -315,12 +320,15 @@ impl Run<'_> {
             return;
         }
         let wait_limit = self.request.limits.wait.and_then(|wait| wait.try_into().ok());
+        if let Some(estimate) = estimate(&self.client, looked, &steps, wait_limit) {
+            self.say(&estimate);
+        }
         let driver = Driver {
             client: Rc::clone(&self.client),
             owner: Rc::new(planner.owner.clone()),
             clock: self.clock.clone(),
             planner,
-            bounds: Bounds { at_once: 1, wait_limit },
+            bounds: Bounds { at_once: CHANGES_AT_ONCE, wait_limit },
             first: 0,
         };
         let done = match self.request.mode {

@@ -244,6 +244,9 @@ impl Machine {
             (Cause::Lost | Cause::Refused, _) => self.settle(id, Outcome::Refused, commands),
             // Where a change has succeeded the role is there, and a 404 beside what is there is a slip.
             (Cause::NotFound, _) if sends < MOST_SENDS_AT_404 && self.is_proved(id) => {
+                if let Some(package) = self.packages.get_mut(&self.steps[id.0].package) {
+                    package.doubt();
+                }
                 self.put_back(id, sends);
             }
             (Cause::NotFound, _) => self.refuse_access(id, commands),

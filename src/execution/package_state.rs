@@ -17,6 +17,8 @@ pub(super) struct PackageState {
     /// Whether a change has succeeded here in this run.
     proved: bool,
     strikes: u8,
+    /// Whether something was refused since that speaks of all of them.
+    doubtful: bool,
 }
 
 impl PackageState {
@@ -24,6 +26,7 @@ impl PackageState {
     pub(super) const fn succeed(&mut self) {
         self.proved = true;
         self.strikes = 0;
+        self.doubtful = false;
     }
 
     /// Whether a change has succeeded here, so that the token is known to have the right.
@@ -34,6 +37,12 @@ impl PackageState {
     /// Notes a refusal that does not speak of one version.
     pub(super) const fn strike(&mut self) {
         self.strikes = self.strikes.saturating_add(1);
+        self.doubtful = true;
+    }
+
+    /// Notes that the right may have been lost: from now on steps go alone until one succeeds.
+    pub(super) const fn doubt(&mut self) {
+        self.doubtful = true;
     }
 
     /// Whether no further step is sent.
@@ -41,8 +50,9 @@ impl PackageState {
         self.strikes >= STRIKES
     }
 
-    /// Whether one more step may be sent now: the first goes alone until it has succeeded.
+    /// Whether one more step may be sent now: the first goes alone until it has succeeded, and so does
+    /// each after a refusal that speaks of all.
     pub(super) const fn has_room(&self) -> bool {
-        !self.is_ended() && (self.proved || self.in_flight == 0)
+        !self.is_ended() && ((self.proved && !self.doubtful) || self.in_flight == 0)
     }
 }

@@ -19,8 +19,8 @@ pub enum Answer {
     Limited {
         /// How long to wait.
         wait: Duration,
-        /// What GitHub said; `None` where an earlier answer had said that nothing is left of the
-        /// hour, and nothing was sent.
+        /// What GitHub said; `None` where nothing was sent, as an earlier answer had asked to wait, or
+        /// what may be taken of the hour is spent.
         refusal: Option<Refusal>,
     },
     /// Nobody knows whether it happened: look before sending it again.
@@ -123,7 +123,7 @@ pub enum ApiError {
         wait: Duration,
         /// The longest that is allowed.
         limit: Duration,
-        /// What GitHub said; `None` where an earlier answer had said that nothing is left.
+        /// What GitHub said; `None` where what may be taken of the hour is spent, as answers told.
         refusal: Option<Box<Refusal>>,
     },
     /// The answer is not what GitHub documents.
@@ -185,9 +185,8 @@ impl ApiError {
                 doing: doing.clone(),
                 said: match refusal {
                     Some(refusal) => format!("GitHub answered {refusal}"),
-                    None => {
-                        "GitHub had said that nothing is left of this hour's requests".to_owned()
-                    }
+                    None => "the part of this hour's requests that this run may take is spent"
+                        .to_owned(),
                 },
                 means: format!(
                     "it asks to wait {} seconds, longer than the limit of {}",

@@ -10,23 +10,22 @@ use reqwest::header::{
 };
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::sync::{Mutex, Notify, Semaphore};
 use url::Url;
 
+use super::admission::{Admission, LongWait};
 use super::answer::{Answer, ApiError, Failure, FailureKind};
-use super::endpoint::{Effect, Operation};
+use super::endpoint::Operation;
 use super::link::on_own_origin;
-use super::listing::{PAGES_AT_ONCE, PageMemory};
+use super::listing::PageMemory;
 use super::rate_limit::{RateLimit, scopes};
 use super::refusal::{Refusal, RefusalKind, TokenKind};
 use super::response::Response;
-use super::retry::{
-    DEFAULT_WAIT_LIMIT, Decision, MAX_ATTEMPTS, Setback, decide_retry, until, wait_asked,
-};
+use super::retry::{DEFAULT_WAIT_LIMIT, Decision, MAX_ATTEMPTS, Setback, decide_retry};
 use super::wire::DecodeError;
 use crate::clock::Clock;
 use crate::domain::Owner;
 use crate::events::Event;
+use crate::pace::{Forecast, Kind, Terms, Work};
 use crate::transport::{self, Timeouts};
 
 /// The media type that GitHub asks for.
@@ -49,6 +48,8 @@ pub struct ClientSettings {
     pub token: SecretString,
     /// The longest wait on GitHub's demand that is sat out.
     pub wait_limit: Duration,
+    /// How fast GitHub may be asked.
+    pub pace: Terms,
     /// How long a server may be silent.
     pub timeouts: Timeouts,
     /// The time.
@@ -64,6 +65,7 @@ impl ClientSettings {
             api,
             token,
             wait_limit: DEFAULT_WAIT_LIMIT,
+            pace: Terms::default(),
             timeouts: Timeouts::default(),
             clock: Clock::system(),
             tell: Box::new(|_| {}),
@@ -91,24 +93,20 @@ pub enum ClientError {
     Http(#[source] reqwest::Error),
 }
 
-/// The REST API of GitHub Packages. Sends as many requests at once as it is asked to, up to a limit; not
-/// for several threads.
+/// The REST API of GitHub Packages. Each request waits for its turn, so that many may be asked for at
+/// once; not for several threads.
 pub struct Client {
     http: reqwest::Client,
     api: Url,
     authorization: HeaderValue,
     token: TokenKind,
     wait_limit: Duration,
+    admission: Admission,
     clock: Clock,
     tell: Box<dyn Fn(Event)>,
     rate_limit: Cell<Option<RateLimit>>,
     scopes: RefCell<Option<Vec<String>>>,
     sent: Cell<u64>,
-    lanes: Semaphore,
-    /// Whoever holds it is the next to be let through.
-    gate: Mutex<()>,
-    under_way: Cell<u64>,
-    answered: Notify,
     pages_seen: PageMemory,
 }
 
@@ -119,16 +117,6 @@ pub(super) struct Asking<'a> {
     pub(super) known: Option<HeaderValue>,
     /// How often to try at most while the server fails.
     pub(super) tries: u32,
-}
-
-/// A reading request on its way.
-struct UnderWay<'a>(&'a Client);
-
-impl Drop for UnderWay<'_> {
-    fn drop(&mut self) {
-        self.0.under_way.set(self.0.under_way.get().saturating_sub(1));
-        self.0.answered.notify_waiters();
-    }
 }
 
 impl Asking<'_> {
@@ -146,7 +134,7 @@ impl fmt::Debug for Client {
 impl Client {
     /// A client. Nothing is sent yet.
     pub fn new(settings: ClientSettings) -> Result<Self, ClientError> {
-        let ClientSettings { api, token, wait_limit, timeouts, clock, tell } = settings;
+        let ClientSettings { api, token, wait_limit, pace, timeouts, clock, tell } = settings;
         if !matches!(api.scheme(), "http" | "https") {
             return Err(ClientError::Api(api));
         }
@@ -161,15 +149,12 @@ impl Client {
             authorization,
             token: TokenKind::of(token.expose_secret()),
             wait_limit,
+            admission: Admission::new(pace, clock.clone()),
             clock,
             tell,
             rate_limit: Cell::new(None),
             scopes: RefCell::new(None),
             sent: Cell::new(0),
-            lanes: Semaphore::new(PAGES_AT_ONCE),
-            gate: Mutex::new(()),
-            under_way: Cell::new(0),
-            answered: Notify::new(),
             pages_seen: PageMemory::default(),
         })
     }
@@ -217,6 +202,20 @@ impl Client {
         &self.pages_seen
     }
 
+    /// How long work will take by what the answers told so far, if nobody else begins to use the token.
+    pub fn forecast(&self, work: Work) -> Forecast {
+        self.admission.forecast(work)
+    }
+
+    /// Waits until a change would leave at once.
+    ///
+    /// # Errors
+    /// The wait, where GitHub asks for one or the hour is spent; it is not sat out.
+    pub async fn ready_to_change(&self) -> Result<(), Duration> {
+        let ready = self.admission.would_be_let_go(Kind::Change).await;
+        ready.map_err(|long| self.told_wait(&long))
+    }
+
     /// Reads something, again and again where that helps.
     pub(super) async fn get<T>(
         &self,
@@ -237,31 +236,36 @@ impl Client {
         let url = asking.url;
         let mut attempt = 1;
         loop {
-            let under_way = self.let_through(doing).await?;
-            let answer = self.send(&Method::GET, url, asking.known.as_ref()).await;
-            drop(under_way);
-            let setback = match answer {
-                Ok(Response { broken: Some(failure), .. }) | Err(failure) => Err(failure),
+            let setback = match self.send(&Method::GET, url, asking.known.as_ref()).await {
+                Err(Unsent::Waits(long)) => {
+                    self.sit_out(long, doing).await?;
+                    continue;
+                }
+                Err(Unsent::Refused(long)) => CameToNothing::Limited(long),
+                Ok(Response { broken: Some(failure), .. }) | Err(Unsent::Failed(failure)) => {
+                    CameToNothing::Failed(failure)
+                }
                 Ok(response) if asking.is_answered_by(response.status) => match decode(&response) {
                     Ok(decoded) => return Ok(decoded),
                     Err(why) if why.broken_off => {
-                        Err(Failure { kind: FailureKind::BrokenOff, text: why.to_string() })
+                        let (kind, text) = (FailureKind::BrokenOff, why.to_string());
+                        CameToNothing::Failed(Failure { kind, text })
                     }
                     Err(why) => {
                         let (doing, url) = (doing.to_owned(), url.to_string());
                         return Err(ApiError::Undecodable { doing, url, why });
                     }
                 },
-                Ok(response) => Ok(response.refusal()),
+                Ok(response) => CameToNothing::Refused(response.refusal()),
             };
             if attempt >= asking.tries
-                && let Ok(refusal) = &setback
+                && let CameToNothing::Refused(refusal) = &setback
                 && refusal.kind == RefusalKind::ServerError
             {
                 let (doing, refusal) = (doing.to_owned(), Box::new(refusal.clone()));
                 return Err(ApiError::Refused { doing, refusal, attempts: attempt });
             }
-            self.pause_after(&setback, doing, attempt).await?;
+            self.pause_after(setback, doing, attempt).await?;
             attempt += 1;
         }
     }
@@ -273,21 +277,21 @@ impl Client {
         operation: &Operation<'_>,
     ) -> Result<Answer, ApiError> {
         let url = self.operation_url(owner, operation)?;
-        if let Some(wait) = self.rest_of_the_hour() {
-            return Ok(Answer::Limited { wait, refusal: None });
-        }
         let response = match self.send(&operation.method(), &url, None).await {
             Ok(response) => response,
-            Err(failure) => return Ok(Answer::Lost(failure)),
+            Err(Unsent::Failed(failure)) => return Ok(Answer::Lost(failure)),
+            Err(Unsent::Waits(long)) => {
+                return Ok(Answer::Limited { wait: self.told_wait(&long), refusal: None });
+            }
+            Err(Unsent::Refused(long)) => {
+                let wait = self.told_wait(&long);
+                return Ok(Answer::Limited { wait, refusal: long.refusal });
+            }
         };
         if response.status == StatusCode::NO_CONTENT {
             return Ok(Answer::Done);
         }
         let refusal = response.refusal();
-        if refusal.kind.is_rate_limit() {
-            let wait = wait_asked(refusal.wait, 1, self.clock.now());
-            return Ok(Answer::Limited { wait, refusal: Some(refusal) });
-        }
         // A server that failed may have failed after the deed: users saw a delete answered by 500
         // and its repetition by 404.
         let failed =
@@ -299,85 +303,86 @@ impl Client {
         Ok(Answer::Refused(refusal))
     }
 
-    /// Waits until something is left of the hour for one more request, those under way counted as sent.
-    async fn let_through(&self, doing: &str) -> Result<UnderWay<'_>, ApiError> {
-        let _next = self.gate.lock().await;
-        while self.under_way.get() > 0
-            && self.rate_limit.get().is_some_and(|budget| {
-                budget.remaining <= self.under_way.get() && budget.reset > self.clock.now()
-            })
-        {
-            self.answered.notified().await;
+    /// The rest of a long wait. Tells of it once, unless it is too long to be sat out.
+    fn told_wait(&self, long: &LongWait) -> Duration {
+        let wait = self.admission.time_to(long.until);
+        if wait <= self.wait_limit && self.admission.is_news(long.until) {
+            let cause = match &long.refusal {
+                Some(refusal) => format!("GitHub answered {refusal}"),
+                None => {
+                    "the part of this hour's requests that this run may take is spent".to_owned()
+                }
+            };
+            // Rounded up: nobody is to be told of a wait of nothing.
+            let seconds = u64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
+            (self.tell)(Event::Waiting { cause, seconds });
         }
-        self.sit_out_the_hour(doing).await?;
-        self.under_way.set(self.under_way.get() + 1);
-        Ok(UnderWay(self))
+        wait
     }
 
-    /// Waits where an earlier answer said that nothing is left of the hour. Asking all the same can
-    /// get an integration banned.
-    async fn sit_out_the_hour(&self, doing: &str) -> Result<(), ApiError> {
-        let Some(wait) = self.rest_of_the_hour() else { return Ok(()) };
-        if wait > self.wait_limit {
-            let (doing, limit) = (doing.to_owned(), self.wait_limit);
-            return Err(ApiError::WaitTooLong { doing, wait, limit, refusal: None });
+    /// Waits where GitHub asked for it before. Asking all the same can get an integration banned.
+    async fn sit_out(&self, long: LongWait, doing: &str) -> Result<(), ApiError> {
+        let (wait, limit) = (self.told_wait(&long), self.wait_limit);
+        if wait > limit {
+            let (doing, refusal) = (doing.to_owned(), long.refusal.map(Box::new));
+            return Err(ApiError::WaitTooLong { doing, wait, limit, refusal });
         }
-        self.wait(wait, format!("nothing is left of this hour's requests, to {doing}")).await;
+        self.clock.sleep(wait).await;
         Ok(())
-    }
-
-    fn rest_of_the_hour(&self) -> Option<Duration> {
-        let now = self.clock.now();
-        let spent = self.rate_limit.get().filter(|budget| budget.is_spent(now))?;
-        Some(until(spent.reset, now))
     }
 
     /// Waits before the next attempt, or says why there is none.
     async fn pause_after(
         &self,
-        setback: &Result<Refusal, Failure>,
+        setback: CameToNothing,
         doing: &str,
         attempts: u32,
     ) -> Result<(), ApiError> {
-        let (seen, said) = match setback {
-            Ok(refusal) => (Setback::Refused(refusal), format!("GitHub answered {refusal}")),
-            Err(failure) => (Setback::Failed(failure), failure.to_string()),
+        let seen = match &setback {
+            CameToNothing::Limited(long) => Setback::Limited(self.admission.time_to(long.until)),
+            CameToNothing::Refused(refusal) => Setback::Refused(refusal),
+            CameToNothing::Failed(failure) => Setback::Failed(failure),
         };
-        let (now, limit) = (self.clock.now(), self.wait_limit);
-        let doing = doing.to_owned();
-        match decide_retry(seen, Effect::Reads, attempts, now, limit) {
+        let (doing, limit) = (doing.to_owned(), self.wait_limit);
+        match decide_retry(seen, attempts, limit) {
             Decision::Again { after } => {
-                self.wait(after, format!("{said}, when trying to {doing}")).await;
+                let said = match &setback {
+                    // It is everybody's wait, and told once.
+                    CameToNothing::Limited(long) => {
+                        self.clock.sleep(self.told_wait(long)).await;
+                        return Ok(());
+                    }
+                    CameToNothing::Refused(refusal) => format!("GitHub answered {refusal}"),
+                    CameToNothing::Failed(failure) => failure.to_string(),
+                };
+                let cause = format!("{said}, when trying to {doing}");
+                (self.tell)(Event::Waiting { cause, seconds: after.as_secs() });
+                self.clock.sleep(after).await;
                 Ok(())
             }
-            Decision::GiveUp => Err(match setback.clone() {
+            Decision::GiveUp => Err(match setback.into_refusal() {
                 Ok(refusal) => ApiError::Refused { doing, refusal: Box::new(refusal), attempts },
                 Err(failure) => ApiError::Failed { doing, failure, attempts },
             }),
             Decision::WaitTooLong { wait } => {
-                let refusal = setback.clone().ok().map(Box::new);
+                let refusal = setback.into_refusal().ok().map(Box::new);
                 Err(ApiError::WaitTooLong { doing, wait, limit, refusal })
             }
         }
     }
 
-    async fn wait(&self, wait: Duration, cause: String) {
-        (self.tell)(Event::Waiting { cause, seconds: wait.as_secs() });
-        self.clock.sleep(wait).await;
-    }
-
-    /// Sends a request, follows redirects on the API's own origin with the same method, and remembers
-    /// what the answers say about the token. The only place that sends.
+    /// Sends a request in its turn, follows redirects on the API's own origin with the same method, and
+    /// remembers what the answers say about the token. The only place that sends.
     async fn send(
         &self,
         method: &Method,
         url: &Url,
         known: Option<&HeaderValue>,
-    ) -> Result<Response, Failure> {
-        // It is never closed.
-        let _lane = self.lanes.acquire().await.ok();
+    ) -> Result<Response, Unsent> {
+        let kind = if *method == Method::GET { Kind::Read } else { Kind::Change };
         let mut url = url.clone();
         for hop in 0.. {
+            let flight = self.admission.turn(kind).await.map_err(Unsent::Waits)?;
             let request = self.http.request(method.clone(), url.clone());
             let mut request = request
                 .header(ACCEPT, HeaderValue::from_static(MEDIA_TYPE))
@@ -394,12 +399,16 @@ impl Client {
             let answer = request.send().await.map_err(Failure::in_request)?;
             let response = Response::read(answer, self.token).await;
             self.remember(&response.headers);
+            if let Some(long) = flight.landed(&response) {
+                return Err(Unsent::Refused(long));
+            }
             match self.redirect(&response) {
                 Some(next) if hop < MAX_REDIRECTS => url = next,
                 _ => return Ok(response),
             }
         }
-        Err(Failure { kind: FailureKind::NoAnswer, text: "redirects without an end".to_owned() })
+        let text = "redirects without an end".to_owned();
+        Err(Failure { kind: FailureKind::NoAnswer, text }.into())
     }
 
     /// Where to ask instead, if that is on the API's own origin. GitHub asks to repeat the request
@@ -427,6 +436,44 @@ impl Client {
         }
         if let Some(scopes) = scopes(headers) {
             *self.scopes.borrow_mut() = Some(scopes);
+        }
+    }
+}
+
+/// Why a request has no answer of its own.
+enum Unsent {
+    /// It has not left: GitHub asked for a wait before.
+    Waits(LongWait),
+    /// A rate limit refused it.
+    Refused(LongWait),
+    /// It was lost.
+    Failed(Failure),
+}
+
+impl From<Failure> for Unsent {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// What came instead of something to read.
+enum CameToNothing {
+    Limited(LongWait),
+    Refused(Refusal),
+    Failed(Failure),
+}
+
+impl CameToNothing {
+    fn into_refusal(self) -> Result<Refusal, Failure> {
+        match self {
+            Self::Limited(LongWait { refusal: Some(refusal), .. }) | Self::Refused(refusal) => {
+                Ok(refusal)
+            }
+            Self::Limited(LongWait { refusal: None, .. }) => {
+                let text = "it asks to wait".to_owned();
+                Err(Failure { kind: FailureKind::NoAnswer, text })
+            }
+            Self::Failed(failure) => Err(failure),
         }
     }
 }

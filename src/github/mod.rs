@@ -4,6 +4,7 @@
 //! one function that sends. `docs/operations.md` says which operation serves what.
 
 mod account;
+mod admission;
 mod answer;
 mod client;
 mod endpoint;

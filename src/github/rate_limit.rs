@@ -26,11 +26,6 @@ impl RateLimit {
             reset: Timestamp::from_second(reset).ok()?,
         })
     }
-
-    /// Whether asking before the reset is pointless.
-    pub fn is_spent(&self, now: Timestamp) -> bool {
-        self.remaining == 0 && self.reset > now
-    }
 }
 
 /// The scopes of a classic token, by `x-oauth-scopes`. `None` for other kinds of tokens, of which
@@ -64,8 +59,6 @@ mod tests {
         ];
         let budget = RateLimit::from_headers(&headers(&all)).expect("told");
         assert_eq!((budget.limit, budget.remaining), (5000, 0));
-        assert!(budget.is_spent(Timestamp::from_second(1_799_999_999).expect("a time")));
-        assert!(!budget.is_spent(budget.reset));
         for missing in 0..all.len() {
             let mut some = all.to_vec();
             some.remove(missing);

@@ -105,6 +105,9 @@ pub(super) fn accepted(takes: Takes) -> String {
         Takes::Ranges => "semver ranges, or `none`".to_owned(),
         Takes::Ids => "a list of whole numbers, or `none`".to_owned(),
         Takes::Number => "a whole number, or `none`".to_owned(),
+        Takes::Count([]) => "a whole number from 1".to_owned(),
+        Takes::Count(words) => format!("a whole number from 1, or {}", alternatives(words)),
+        Takes::Percent => "a percentage such as `10%`, or `none`".to_owned(),
         Takes::Age => "a duration, or `none`".to_owned(),
         Takes::Time => "a time such as `2026-11-01T09:30:00Z`, or `none`".to_owned(),
         Takes::Policy => {
@@ -126,7 +129,13 @@ fn alternatives(words: &[&str]) -> String {
 
 /// What stands in for an expression where no runner evaluates it.
 fn outside_actions(spec: &Spec) -> &'static str {
-    if spec.name == Input::Owner.name() { "GITHUB_REPOSITORY_OWNER" } else { "none; required" }
+    if spec.name == Input::Owner.name() {
+        "GITHUB_REPOSITORY_OWNER"
+    } else if spec.name == Input::Share.name() {
+        "1"
+    } else {
+        "none; required"
+    }
 }
 
 /// The groups that have inputs, with them.

@@ -11,6 +11,7 @@ use crate::domain::{
     RepositoryName, RunPolicy, Visibility,
 };
 use crate::events::DryRun;
+use crate::pace::Terms;
 
 /// A sound request. Nothing is sent before there is one.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub struct Request {
     pub dry_run: DryRun,
     /// When the run ends before its plan is done.
     pub limits: Limits,
+    /// How fast GitHub is asked.
+    pub pace: Terms,
     /// The file that the plan, or the record of the run, goes to.
     pub record_file: RecordPath,
     /// The folder in which manifests are kept; `None` to keep none.

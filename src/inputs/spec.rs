@@ -93,6 +93,10 @@ pub enum Takes {
     Ids,
     /// A whole number, or `none`.
     Number,
+    /// A whole number that is not 0, or one of these words.
+    Count(&'static [&'static str]),
+    /// A part of a hundred, or `none`.
+    Percent,
     /// A duration, or `none`.
     Age,
     /// A point in time, or `none`.
@@ -107,7 +111,9 @@ impl Takes {
     /// The words it accepts, where these are fixed.
     pub const fn words(self) -> &'static [&'static str] {
         match self {
-            Self::Word(words) | Self::Words(words) | Self::Path(words) => words,
+            Self::Word(words) | Self::Words(words) | Self::Path(words) | Self::Count(words) => {
+                words
+            }
             Self::Switch => &["true", "false"],
             Self::Text(_)
             | Self::Packages
@@ -116,6 +122,7 @@ impl Takes {
             | Self::Ranges
             | Self::Ids
             | Self::Number
+            | Self::Percent
             | Self::Age
             | Self::Time
             | Self::Policy => &[],
@@ -131,6 +138,8 @@ impl Takes {
             | Self::Word(_)
             | Self::Switch
             | Self::Number
+            | Self::Count(_)
+            | Self::Percent
             | Self::Age
             | Self::Time
             | Self::Path(_)
@@ -146,10 +155,11 @@ impl Takes {
             | Self::Ranges
             | Self::Ids
             | Self::Number
+            | Self::Percent
             | Self::Age
             | Self::Time
             | Self::Policy => true,
-            Self::Path(words) => words.contains(&"none"),
+            Self::Path(words) | Self::Count(words) => words.contains(&"none"),
             Self::Text(what) => what.ends_with("`none`"),
             Self::Word(_) | Self::Words(_) | Self::Switch | Self::Packages => false,
         }

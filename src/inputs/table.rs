@@ -606,6 +606,46 @@ declare_inputs![
         }
     ),
     (
+        DeletesPerMinute,
+        Spec {
+            name: "deletes-per-minute",
+            group: Group::Guard,
+            preset: Preset::Text("auto"),
+            takes: Takes::Count(&["auto"]),
+            selects: Selects::Never,
+            runs: RunKind::ALL,
+            docs: "The most changes a minute, evenly apart. `auto` is what GitHub's limits allow, \
+                   some 170; `60` is GitHub's advice of one change a second. Half as many after \
+                   each refusal, until some time has passed.",
+        }
+    ),
+    (
+        RequestReserve,
+        Spec {
+            name: "request-reserve",
+            group: Group::Guard,
+            preset: Preset::Text("10%"),
+            takes: Takes::Percent,
+            selects: Selects::Never,
+            runs: RunKind::ALL,
+            docs: "The part of the hour's requests that is left to other workflows. `none` leaves \
+                   them nothing.",
+        }
+    ),
+    (
+        Share,
+        Spec {
+            name: "share",
+            group: Group::Guard,
+            preset: Preset::Expression("strategy.job-total"),
+            takes: Takes::Count(&[]),
+            selects: Selects::Never,
+            runs: RunKind::ALL,
+            docs: "This job is one of so many at the same time, and takes its part of the minute's \
+                   and the hour's requests. The jobs of a matrix need not say so. Empty means 1.",
+        }
+    ),
+    (
         CachePath,
         Spec {
             name: "cache-path",

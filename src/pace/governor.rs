@@ -104,6 +104,8 @@ pub struct Governor {
     in_flight: Vec<InFlight>,
     let_go: u64,
     answers: u64,
+    /// Whether any answer told of the hour.
+    was_told: bool,
     reads: Guess,
     changes: Guess,
 }
@@ -139,6 +141,7 @@ impl Governor {
             in_flight: Vec::new(),
             let_go: 0,
             answers: 0,
+            was_told: false,
             reads: Guess::default(),
             changes: Guess::default(),
         }
@@ -169,21 +172,32 @@ impl Governor {
             Left::Unknown | Left::Requests(_) => {}
         }
         let at_once = if self.answers == 0 { AT_ONCE_AT_FIRST } else { AT_ONCE };
+        let at_once =
+            if self.has_no_limits() { self.brake.speed(now).of(at_once) } else { at_once };
         if in_flight >= (at_once / self.terms.share.jobs()).max(1) {
             return Err(Hold::AnAnswer);
         }
-        match self.room_in_the_minute(kind, now) {
-            Room::Now => {}
-            Room::At(time) => return Err(Hold::Minute(time)),
-            Room::AfterAnAnswer => return Err(Hold::AnAnswer),
+        if !self.has_no_limits() {
+            match self.room_in_the_minute(kind, now) {
+                Room::Now => {}
+                Room::At(time) => return Err(Hold::Minute(time)),
+                Room::AfterAnAnswer => return Err(Hold::AnAnswer),
+            }
         }
-        if kind == Kind::Change {
+        let is_spaced = !self.has_no_limits() || self.terms.changes_per_minute.is_some();
+        if kind == Kind::Change && is_spaced {
             let (distance, strictness) = self.distance(now);
             if let Some(time) = self.spacing.next(distance, strictness, now) {
                 return Err(Hold::Minute(time));
             }
         }
         Ok(())
+    }
+
+    /// Whether answers came and none told of an hour: the server limits nothing, as GitHub Enterprise Server
+    /// does unless told otherwise. What it refuses all the same is waited for, and less is asked at once.
+    pub(super) const fn has_no_limits(&self) -> bool {
+        self.answers > 0 && !self.was_told
     }
 
     /// Takes a ticket back with what came of its request and what the answer told of the hour. Gives the
@@ -208,6 +222,7 @@ impl Governor {
             self.hour.count_own();
         }
         if let Some(told) = told {
+            self.was_told = true;
             let in_flight = self.in_flight.len() as u64;
             self.hour.note(told, in_flight, &mut self.others, now);
         }

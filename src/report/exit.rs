@@ -83,6 +83,7 @@ impl Exit {
             | Event::HeldBack { .. }
             | Event::ManifestsRead { .. }
             | Event::Recorded { .. }
+            | Event::Estimated { .. }
             | Event::Waiting { .. }
             | Event::RateLimit { .. }
             | Event::RunEnded { .. } => {}

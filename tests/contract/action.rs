@@ -41,6 +41,7 @@ fn the_runner_reads_every_input_and_its_default_from_action_yml() {
         assert!(!default.is_empty());
     }
     assert_eq!(declared["token"]["default"].as_str(), Some("${{ github.token }}"));
+    assert_eq!(declared["share"]["default"].as_str(), Some("${{ strategy.job-total }}"));
     assert_eq!(declared["owner"]["default"].as_str(), Some("${{ github.repository_owner }}"));
 }
 

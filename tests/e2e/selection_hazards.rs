@@ -287,7 +287,8 @@ fn h30_an_age_that_came_out_empty_ends_the_run() {
 #[test]
 fn h40_no_input_may_come_out_empty() {
     let stage = docker(&[("image-a", 40, &["v1"]), ("image-b", 30, &["v2"])]);
-    for (input, _) in ACTION.inputs() {
+    // `share` may: the runner may know of no number of jobs outside of a matrix.
+    for (input, _) in ACTION.inputs().iter().filter(|(input, _)| input.as_str() != "share") {
         let with = [("package-type", "docker"), ("older-than", "1d"), (input.as_str(), "")];
         let complaints = stage.complaints(&with);
         assert!(complaints.iter().any(|(name, _)| name == input), "{input}: {complaints:?}");

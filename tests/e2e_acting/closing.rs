@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use github_standin::{Fault, Lag, Matcher, Method, PackageType, World, matching};
+use github_standin::{Fault, Lag, Limits, Matcher, Method, PackageType, World, matching};
 
 use crate::support::{ORGANIZATION, Outcome, Scene, active, releases, tagged};
 
@@ -133,6 +133,7 @@ fn what_was_to_come_back_and_did_not_is_told_and_fails_the_run() {
 #[test]
 fn a_look_back_that_breaks_off_is_told_and_costs_no_request_for_each_version() {
     let scene = Scene::new(releases(251));
+    scene.server.set_limits(Limits::none());
     let npm = [("package-type", "npm"), ("packages", "app")];
     scene.run(&[&npm[..], &[("version-names", "*")]].concat()).assert_status(0);
     // Page 2 of what is there, once something came back.

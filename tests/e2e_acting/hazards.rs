@@ -307,8 +307,10 @@ fn h46_a_token_that_is_revoked_meanwhile_ends_the_package() {
     let ran = run(&scene, &[&NPM, &[("version-names", "1.*")]]);
     ran.assert_status(1);
     let record = ran.assert_true_record();
-    assert_eq!(record.count("done"), 5, "who asks was looked up before it was revoked");
-    assert!(ran.changes().len() <= 5 + 9, "{}", ran.changes().len());
+    let done = record.count("done");
+    assert!((5..=15).contains(&done), "{done}: some were under way before it was revoked");
+    // Ten may be under way when it is noticed; after that each goes alone.
+    assert!(ran.changes().len() <= done + 10 + 9, "{}", ran.changes().len());
     assert_eq!(record.count("done") + record.count("refused") + record.count("package-ended"), 49);
 }
 

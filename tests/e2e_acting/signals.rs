@@ -23,6 +23,9 @@ fn looks() -> Matcher {
     Matcher::new(|request| request.method == "GET" && request.path.contains("/versions/"))
 }
 
+/// How many changes may be under way.
+const AT_ONCE: usize = 10;
+
 fn record_says_stopping(scene: &Scene) -> bool {
     // A line may just be being written.
     let text = std::fs::read_to_string(scene.record_path()).unwrap_or_default();
@@ -60,12 +63,14 @@ fn h31_a_signal_finishes_the_request_in_flight_and_everything_is_written() {
         signal(&scene, &running, name);
         gate.open();
         let ran = ends_in_time(&scene, running, since);
-        assert_eq!(ran.deeds.len(), 5, "the one in flight was finished, and no other begun");
+        let done = ran.deeds.len();
+        assert!((5..5 + AT_ONCE).contains(&done), "{done}: those in flight, and no other begun");
         let record = ran.record();
         assert_eq!(record.stopped_by(), [format!("SIG{name}")]);
-        assert_eq!((record.count("done"), record.count("not-reached")), (5, 14));
-        assert_eq!((ran.output("deleted-count"), ran.output("remaining-count")), ("5", "14"));
-        assert_eq!(scene.labels(PackageType::Npm, "app").len(), 15);
+        assert_eq!((record.count("done"), record.count("not-reached")), (done, 19 - done));
+        assert_eq!(ran.output("deleted-count"), done.to_string());
+        assert_eq!(ran.output("remaining-count"), (19 - done).to_string());
+        assert_eq!(scene.labels(PackageType::Npm, "app").len(), 20 - done);
         let last = ran.requests.last().expect("requests");
         assert_eq!(last.method, Method::DELETE, "nothing was asked after it");
     }
@@ -81,7 +86,9 @@ fn h31_a_run_with_much_left_to_do_ends_as_soon() {
     signal(&scene, &running, "INT");
     gate.open();
     let ran = ends_in_time(&scene, running, since);
-    assert_eq!((ran.record().count("done"), ran.record().count("not-reached")), (2, 2_997));
+    let done = ran.record().count("done");
+    assert!((2..2 + AT_ONCE).contains(&done), "{done}");
+    assert_eq!(ran.record().count("not-reached"), 2_999 - done);
 }
 
 #[test]
@@ -125,8 +132,9 @@ fn h31_a_request_that_is_never_answered_does_not_keep_the_run_from_ending() {
     signal(&scene, &running, "INT");
     let ran = ends_in_time(&scene, running, since);
     let record = ran.record();
-    assert_eq!((record.count("done"), record.count("unknown")), (2, 1));
-    assert_eq!(record.count("not-reached"), 5);
+    let done = record.count("done");
+    assert!((2..8).contains(&done), "{done}");
+    assert_eq!((record.count("unknown"), record.count("not-reached")), (1, 7 - done));
 }
 
 #[test]
@@ -142,7 +150,8 @@ fn h31_a_look_that_is_never_answered_does_not_keep_the_run_from_ending() {
     signal(&scene, &running, "INT");
     let ran = ends_in_time(&scene, running, since);
     let record = ran.record();
-    assert_eq!((record.count("done"), record.count("unknown")), (2, 1));
+    assert!((2..8).contains(&record.count("done")), "{}", record.count("done"));
+    assert_eq!(record.count("unknown"), 1);
 }
 
 #[test]
@@ -157,8 +166,10 @@ fn h31_a_signal_while_github_asks_to_wait_ends_the_run_at_once() {
     let since = Instant::now();
     signal(&scene, &running, "INT");
     let ran = ends_in_time(&scene, running, since);
-    assert_eq!((ran.record().count("done"), ran.record().count("not-reached")), (2, 6));
-    assert_eq!(ran.changes().len(), 3);
+    let done = ran.record().count("done");
+    assert!((2..8).contains(&done), "{done}");
+    assert_eq!(ran.record().count("not-reached"), 8 - done);
+    assert_eq!(ran.changes().len(), done + 1);
 }
 
 #[test]
@@ -178,7 +189,8 @@ fn h31_a_second_signal_ends_at_once_and_the_record_stays_true() {
         assert!(took < Duration::from_secs(3), "{names:?}: {took:?}");
         ran.assert_status(1).assert_says("a second signal");
         let record = ran.assert_true_record();
-        assert_eq!((record.sent().len(), record.count("done")), (3, 2), "{names:?}");
+        let (sent, done) = (record.sent().len(), record.count("done"));
+        assert!(done >= 2 && (1..=AT_ONCE).contains(&(sent - done)), "{names:?}: {sent}, {done}");
         assert!(!record.is_finished());
     }
 }

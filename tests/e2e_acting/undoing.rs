@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use github_standin::{
-    Fault, Lag, Method, PackageType, World, any, days_ago, hours_ago, matching, minutes_ago,
+    Fault, Lag, Limits, Method, PackageType, World, any, days_ago, hours_ago, matching, minutes_ago,
 };
 
 use crate::support::{
@@ -33,6 +33,7 @@ fn back(ran: &Outcome) -> BTreeSet<u64> {
 #[track_caller]
 fn there_and_back(world: World, with: &[(&str, &str)]) {
     let scene = Scene::new(world);
+    scene.server.set_limits(Limits::none());
     let before = state(&scene);
     scene.run(with).assert_status(0).assert_true_record();
     assert_ne!(state(&scene), before);
@@ -127,7 +128,9 @@ fn a_package_that_was_deleted_with_its_last_version_comes_back() {
 
 #[test]
 fn a_run_that_was_killed_anywhere_is_undone() {
-    let container = [("packages", "deep/app"), ("tags", "pr-*\nnightly")];
+    // With a number of its own each change keeps its distance, so that one is under way at a time.
+    let apart = ("deletes-per-minute", "170");
+    let container = [("packages", "deep/app"), ("tags", "pr-*\nnightly"), apart];
     let requests = {
         let scene = Scene::new(images());
         scene.run(&container).requests.len() as u64
@@ -164,7 +167,7 @@ fn what_the_run_never_got_to_is_not_touched() {
     scene.server.fail_next(fifth, limit, 1);
     let ran = scene.run(&[&NPM[..], &[("version-names", "*")]].concat());
     ran.assert_status(0);
-    assert_eq!(ran.deeds.len(), 4);
+    assert!((4..8).contains(&ran.deeds.len()), "{}", ran.deeds.len());
     // Somebody else deletes one that the run had planned and not reached.
     let planned = ran.output("remaining-count").parse::<u64>().expect("a number");
     assert!(planned > 0);
@@ -243,7 +246,8 @@ fn a_listing_that_is_behind_hides_nothing_of_what_is_to_come_back() {
     let before = state(&scene);
     let ninth = matching(Method::DELETE, "/versions/").nth(3);
     let gate = gate(&scene.server, ninth);
-    let mut running = scene.start(&[&NPM[..], &[("version-names", "1.0.[0-5]")]].concat());
+    let one_by_one = [("version-names", "1.0.[0-5]"), ("deletes-per-minute", "20")];
+    let mut running = scene.start(&[&NPM[..], &one_by_one].concat());
     gate.wait();
     running.kill().expect("killed");
     running.wait().expect("an end");

@@ -5,6 +5,7 @@ use std::time::Duration;
 use github_standin::{Fault, Hour, Limits, PackageType as Kind, any};
 use package_steward::domain::VersionId;
 use package_steward::github::{Answer, ApiError, VersionState};
+use package_steward::pace::{Reserve, Terms};
 
 use crate::support::{Bench, TOKEN, npm, organization, world_with};
 
@@ -56,20 +57,57 @@ async fn a_change_that_meets_a_limit_did_not_happen_and_says_how_long_to_wait() 
     let Ok(Answer::Limited { wait, refusal: Some(_) }) = answer else { panic!("{answer:?}") };
     assert_eq!(wait.as_secs(), 33);
     assert_eq!((bench.server.requests().len(), bench.server.mutations().len()), (1, 0));
-    assert_eq!(bench.waits(), [0_u64; 0], "waiting is the caller's");
+    assert_eq!(bench.waits(), [33], "told, and left to the caller");
+    assert!(bench.client.ready_to_change().await.is_err_and(|wait| wait.as_secs() == 33));
+    bench.server.world().clock().advance(Duration::from_secs(33));
+    assert_eq!(bench.client.ready_to_change().await, Ok(()));
 }
 
 #[tokio::test]
 async fn when_nothing_is_left_of_the_hour_nothing_is_asked_before_its_reset() {
     let world = world_with(Kind::Npm, "hello", 250);
     let wait_limit = Duration::from_hours(2);
-    let bench = Bench::with(world, TOKEN, |settings| settings.wait_limit = wait_limit);
+    let reserve = Reserve::percent(0).expect("a reserve");
+    let bench = Bench::with(world, TOKEN, |settings| {
+        settings.wait_limit = wait_limit;
+        settings.pace = Terms { reserve, ..Terms::default() };
+    });
     bench.server.set_limits(hour_of(3));
     let listed = bench.client.list_versions(&organization(), &npm(), VersionState::Active).await;
     assert_eq!(listed.expect("versions").versions().len(), 250);
     assert_eq!(bench.waits(), [3601]);
     assert!(bench.server.requests().iter().all(|request| request.status == Some(200)));
     assert_eq!(bench.server.requests().len(), 5);
+}
+
+#[tokio::test]
+async fn changes_that_are_refused_without_a_hint_wait_twice_as_long_each_time() {
+    let bench = bench();
+    let limit = Fault::SecondaryLimit { status: 403, retry_after: None };
+    bench.server.fail_next(any(), limit, 4);
+    let clock = bench.server.world().clock().clone();
+    let id = some_id(&bench);
+    for expected in [60, 120, 240, 480] {
+        let answer = bench.client.delete_version(&organization(), &npm(), id).await;
+        let Ok(Answer::Limited { wait, .. }) = answer else { panic!("{answer:?}") };
+        assert_eq!(wait.as_secs(), expected);
+        clock.advance(wait);
+    }
+    let answer = bench.client.delete_version(&organization(), &npm(), id).await;
+    assert_eq!(answer, Ok(Answer::Done));
+}
+
+#[tokio::test]
+async fn the_reserve_of_the_hour_is_left_to_others() {
+    let bench = bench();
+    bench.server.set_limits(hour_of(10));
+    let id = some_id(&bench);
+    for _ in 0..9 {
+        bench.client.get_version(&organization(), &npm(), id).await.expect("not the reserve yet");
+    }
+    let error = bench.client.get_version(&organization(), &npm(), id).await;
+    assert!(matches!(error, Err(ApiError::WaitTooLong { refusal: None, .. })), "{error:?}");
+    assert_eq!(bench.server.requests().len(), 9);
 }
 
 #[tokio::test]

@@ -24,6 +24,14 @@ fn a_number_of_changes_a_minute_is_kept_one_by_one() {
     assert_eq!(ran.took().as_secs(), 599);
 }
 
+#[test]
+fn a_server_without_limits_is_asked_as_fast_as_it_answers() {
+    let ran = Scene { limits: Limits::none(), jobs: vec![job(2_000)], latency: LATENCY }.run();
+    assert_eq!(ran.refusals(), 0);
+    // Forty at once, of 120 milliseconds each.
+    assert!(ran.took().as_secs() < 10, "{:?}", ran.took());
+}
+
 /// A server that allows half of what is documented: it refuses, and what follows is slower.
 #[test]
 fn a_stricter_server_is_asked_less_after_each_refusal() {

@@ -1,5 +1,6 @@
 //! Guard: what stops or limits a run.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use crate::domain::{Age, Guards, LastVersion};
@@ -8,6 +9,7 @@ use crate::inputs::problem::Noted;
 use crate::inputs::reading::Reader;
 use crate::inputs::request::Limits;
 use crate::inputs::table::Input;
+use crate::pace::{Reserve, Share, Terms};
 
 /// What a plan must leave.
 pub(super) fn guards(reader: &mut Reader<'_>) -> Result<Guards, Noted> {
@@ -39,6 +41,17 @@ pub(super) fn limits(reader: &mut Reader<'_>) -> Result<Limits, Noted> {
     // Not to wait at all is the strictest such limit, not its absence.
     let wait = reader.span(Input::WaitLimit);
     Ok(Limits { time: time?.map(seconds), wait: wait?.map(seconds) })
+}
+
+/// How fast GitHub is asked.
+pub(super) fn pace(reader: &mut Reader<'_>) -> Result<Terms, Noted> {
+    let reserve = reader.percent(Input::RequestReserve);
+    let share = reader.count(Input::Share);
+    let changes_per_minute = reader.count(Input::DeletesPerMinute)?;
+    // What reads percentages gives none of a hundred.
+    let reserve = Reserve::percent(reserve?).unwrap_or(Terms::default().reserve);
+    let share = Share::one_of(share?.unwrap_or(NonZeroU32::MIN));
+    Ok(Terms { reserve, share, changes_per_minute })
 }
 
 /// Whether anything may be changed.

@@ -86,6 +86,7 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
     let untag = images::untag(reader, types);
     let dry_run = guards::dry_run(reader);
     let limits = guards::limits(reader);
+    let terms = guards::pace(reader);
     let record_file = files::record_file(reader);
     let cache = files::cache_path(reader);
     let record_path = record_file.as_ref().map_err(|noted| *noted);
@@ -119,6 +120,7 @@ fn request(reader: &mut Reader<'_>) -> Result<Request, Noted> {
         untag: untag?,
         dry_run: dry_run?,
         limits: limits?,
+        pace: terms?,
         record_file: record_file?,
         cache: cache?,
         apply: apply?,

@@ -96,7 +96,14 @@ fn of_value(takes: Takes) -> Value {
             "type": "string",
             "pattern": "^\\s*([0-9]+\\s*[wdhms]\\s*)+$|^none$",
         }),
-        Takes::Text(_) | Takes::Repository | Takes::Time | Takes::Path(_) | Takes::Policy => one,
+        // No key of a rule takes one of these.
+        Takes::Count(_)
+        | Takes::Percent
+        | Takes::Text(_)
+        | Takes::Repository
+        | Takes::Time
+        | Takes::Path(_)
+        | Takes::Policy => one,
     }
 }
 

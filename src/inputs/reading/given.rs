@@ -3,7 +3,7 @@
 use crate::domain::Age;
 use crate::inputs::reading::list::{Separator, items};
 use crate::inputs::reading::switch::truth;
-use crate::inputs::reading::{Reader, whole_number};
+use crate::inputs::reading::{Reader, percent, whole_number};
 use crate::inputs::spec::{Preset, Takes};
 use crate::inputs::table::Input;
 
@@ -15,6 +15,8 @@ impl Reader<'_> {
         match (input, self.preset(input)) {
             // Its default is nobody's but the runner's to know.
             (Input::Token, _) => false,
+            // The number of jobs, which the runner knows. A job that is alone shares with nobody.
+            (Input::Share, _) => whole_number(&text, u64::MAX) != Ok(1),
             (_, Preset::Expression(_)) => self.environment().repository_owner() != Some(text),
             (_, Preset::Text(default)) => !means_the_same(spec.takes, &text, default),
         }
@@ -42,7 +44,10 @@ fn means_the_same(takes: Takes, one: &str, other: &str) -> bool {
                 is_same_list(Separator::Comma)
             }
             Takes::Ranges => is_same_list(Separator::Bars),
-            Takes::Number => matches!(numbers(), [Some(one), Some(other)] if one == other),
+            Takes::Number | Takes::Count(_) => {
+                matches!(numbers(), [Some(one), Some(other)] if one == other)
+            }
+            Takes::Percent => percent(one).is_ok_and(|one| percent(other) == Ok(one)),
             Takes::Age => Age::parse(one).is_ok_and(|one| Age::parse(other) == Ok(one)),
             Takes::Switch => truth(one).is_some_and(|one| truth(other) == Some(one)),
             Takes::Policy => one.trim() == other.trim(),
@@ -69,6 +74,10 @@ mod tests {
             (Takes::Number, "2", "1", false),
             (Takes::Number, "one", "1", false),
             (Takes::Number, "x", "y", false),
+            (Takes::Count(&["auto"]), "060", "60", true),
+            (Takes::Count(&["auto"]), "auto", "60", false),
+            (Takes::Percent, "010%", "10%", true),
+            (Takes::Percent, "x", "y", false),
             (Takes::Age, "24h", "1d", true),
             (Takes::Age, "none", "1d", false),
             (Takes::Age, "x", "y", false),

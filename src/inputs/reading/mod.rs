@@ -16,7 +16,7 @@ mod word;
 #[cfg(any(test, fuzzing))]
 pub(in crate::inputs) use list::items;
 pub(in crate::inputs) use list::{Item, Separator};
-pub(in crate::inputs) use number::whole_number;
+pub(in crate::inputs) use number::{percent, whole_number};
 pub(in crate::inputs) use reader::Reader;
 pub use value::Mark;
 pub(in crate::inputs) use value::{Piece, Value};

@@ -72,6 +72,7 @@ impl<'env> Reader<'env> {
         match (self.written(input)?, self.preset(input)) {
             (Some(text), _) => Ok(text),
             (None, Preset::Text(default)) => Ok(default.to_owned()),
+            (None, Preset::Expression(_)) if input == Input::Share => Ok("1".to_owned()),
             (None, Preset::Expression(_)) => Err(self.note_missing(input)),
         }
     }

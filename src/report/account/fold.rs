@@ -166,6 +166,7 @@ impl Account {
             | Event::UntagPlanned { .. }
             | Event::Untagging { .. }
             | Event::TagPutOn { .. }
+            | Event::Estimated { .. }
             | Event::Waiting { .. }
             | Event::RateLimit { .. } => {}
         }

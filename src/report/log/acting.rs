@@ -14,6 +14,10 @@ use crate::execution::{Change, Outcome};
 /// After so many changes comes a line that says how far the run is.
 const PROGRESS_EVERY: u64 = 100;
 
+/// Where there are more changes, those that come about are told by these lines alone. The record names
+/// every one.
+const TOLD_ONE_BY_ONE: u64 = 500;
+
 /// What the log has told of the changes so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Acting {
@@ -42,6 +46,9 @@ impl Acting {
         let told = words::ended(account.target(step), step.change, outcome);
         let about = Some(&step.package);
         let mut lines = match outcome {
+            Outcome::Done | Outcome::AlreadySo if account.deeds().all() > TOLD_ONE_BY_ONE => {
+                Vec::new()
+            }
             Outcome::Done | Outcome::AlreadySo => vec![text(&told)],
             Outcome::Held => match (problem, account.held_back(step)) {
                 (Some(problem), _) => annotations.warning(about, &message(&told, problem)),

@@ -9,7 +9,7 @@ use super::line::LogLine;
 use crate::domain::{
     Comparison, Coverage, ImageCount, Judgement, PackageKey, Verdict, Version, Weight,
 };
-use crate::events::{DryRun, Event, Rights, RunStarted, StopCause};
+use crate::events::{DryRun, Event, HourWait, Rights, RunStarted, StopCause};
 use crate::execution::{Change, Difference, Outcome};
 
 /// How much the log tells.
@@ -104,6 +104,9 @@ impl Log {
                 let line = Sentence::new("waiting ").span(*seconds).words(": ").message(cause);
                 self.ungrouped(|_| vec![text(&line)])
             }
+            Event::Estimated { changes, seconds, wait } => {
+                self.estimated(&words::estimate(*changes, *seconds, *wait), *wait)
+            }
             Event::StepSent { step, at: _ } => {
                 self.debug(&Sentence::new("sent: ").then(account.target(step)))
             }
@@ -117,15 +120,7 @@ impl Log {
                     .words(", because ")
                     .then(words::reason(reason, account.now())),
             ),
-            Event::Stopping(cause) => {
-                let message = [words::stopping(*cause).plain()];
-                self.ungrouped(|log| match cause {
-                    StopCause::Signal(_) => log.annotations.error(None, &message),
-                    StopCause::TimeLimit | StopCause::WaitLimit => {
-                        log.annotations.warning(None, &message)
-                    }
-                })
-            }
+            Event::Stopping(cause) => self.stopping(*cause),
             Event::ManifestsRead { package, read, cached } => {
                 let line = words::manifests_read(package, *read, *cached);
                 self.ungrouped(|_| vec![text(&line)])
@@ -165,6 +160,22 @@ impl Log {
             }
             None => self.ungrouped(|_| vec![text(&line)]),
         }
+    }
+
+    fn stopping(&mut self, cause: StopCause) -> Vec<LogLine> {
+        let message = [words::stopping(cause).plain()];
+        self.ungrouped(|log| match cause {
+            StopCause::Signal(_) => log.annotations.error(None, &message),
+            StopCause::TimeLimit | StopCause::WaitLimit => log.annotations.warning(None, &message),
+        })
+    }
+
+    /// How long the changes will take, as a warning where the run will end before them.
+    fn estimated(&mut self, told: &Sentence, wait: Option<HourWait>) -> Vec<LogLine> {
+        self.ungrouped(|log| match wait {
+            Some(wait) if wait.is_too_long => log.annotations.warning(None, &[told.plain()]),
+            Some(_) | None => vec![text(told)],
+        })
     }
 
     fn listed(&mut self, package: &PackageKey, versions: u64, coverage: &Coverage) -> Vec<LogLine> {

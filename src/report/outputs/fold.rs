@@ -121,6 +121,7 @@ impl Outputs {
             | Event::HeldBack { .. }
             | Event::Stopping(_)
             | Event::ManifestsRead { .. }
+            | Event::Estimated { .. }
             | Event::Waiting { .. }
             | Event::RateLimit { .. }
             | Event::RunEnded { .. } => {}

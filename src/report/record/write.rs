@@ -131,6 +131,7 @@ impl Record {
             | Event::Noticed { .. }
             | Event::ManifestsRead { .. }
             | Event::RightsChecked(_)
+            | Event::Estimated { .. }
             | Event::Waiting { .. }
             | Event::RateLimit { .. }
             | Event::Recorded { .. } => return None,

@@ -116,6 +116,9 @@ impl Summary {
             Event::StepEnded { step, outcome, problem, at: _ } => {
                 self.ended(step, *outcome, problem.as_ref(), account);
             }
+            Event::Estimated { changes, seconds, wait: Some(wait) } if wait.is_too_long => {
+                self.warn(&words::estimate(*changes, *seconds, Some(*wait)));
+            }
             Event::Stopping(cause) => match cause {
                 StopCause::Signal(_) => self.caution(&[words::stopping(*cause)]),
                 StopCause::TimeLimit | StopCause::WaitLimit => self.warn(&words::stopping(*cause)),
@@ -148,6 +151,7 @@ impl Summary {
             | Event::Untagging { .. }
             | Event::HeldBack { .. }
             | Event::ManifestsRead { .. }
+            | Event::Estimated { .. }
             | Event::Waiting { .. }
             | Event::RunEnded { .. } => {}
         }

@@ -3,7 +3,7 @@
 use super::label::of_package;
 use super::sentence::Sentence;
 use crate::domain::{PackageKey, Tag, Version};
-use crate::events::{Problem, StepEvent, StopCause};
+use crate::events::{HourWait, Problem, StepEvent, StopCause};
 use crate::execution::{Change, Difference, Outcome, Target};
 
 /// What a step names: `the version with id 7 of npm/hello`.
@@ -51,6 +51,42 @@ pub(crate) fn ended(what: Sentence, change: Change, outcome: Outcome) -> Sentenc
             what.words(" was not tried, for GitHub refused too much of its package")
         }
         (Outcome::NotReached, _) => what.words(" was not reached"),
+    }
+}
+
+/// How long changes will take.
+pub(crate) fn estimate(changes: u64, seconds: u64, wait: Option<HourWait>) -> Sentence {
+    let told = Sentence::default()
+        .count(changes, "change takes", "changes take")
+        .words(" about ")
+        .span(in_round_numbers(seconds))
+        .words(" within GitHub's limits");
+    let Some(HourWait { seconds, changes_before, is_too_long }) = wait else { return told };
+    let told = told
+        .words(": this hour's requests are enough for about ")
+        .number(changes_before)
+        .words(", and the next hour's come up to ")
+        .span(in_round_numbers(seconds))
+        .words(" later");
+    if is_too_long {
+        told.words(", which is longer than ")
+            .literal("wait-limit")
+            .words(" allows: the run will end there, and with its record as ")
+            .literal("apply")
+            .words(" the next one goes on")
+    } else {
+        told
+    }
+}
+
+/// Whole minutes, and from two hours on the nearest hour: an estimate is no promise.
+const fn in_round_numbers(seconds: u64) -> u64 {
+    const MINUTE: u64 = 60;
+    const HOUR: u64 = 60 * MINUTE;
+    if seconds < 2 * HOUR {
+        seconds.div_ceil(MINUTE) * MINUTE
+    } else {
+        (seconds + HOUR / 2) / HOUR * HOUR
     }
 }
 
@@ -229,6 +265,29 @@ mod tests {
         Outcome::PackageEnded,
         Outcome::NotReached,
     ];
+
+    #[test]
+    fn an_estimate_says_how_long_and_where_it_will_end() {
+        assert_eq!(
+            estimate(1_000, 341, None).plain(),
+            "1,000 changes take about 6 minutes within GitHub's limits"
+        );
+        let wait = HourWait { seconds: 3_290, changes_before: 880, is_too_long: false };
+        let short = estimate(1_000, 3_700, Some(wait)).plain();
+        assert_eq!(
+            short,
+            "1,000 changes take about 62 minutes within GitHub's limits: this hour's requests \
+             are enough for about 880, and the next hour's come up to 55 minutes later"
+        );
+        let long = estimate(1_000, 3_700, Some(HourWait { is_too_long: true, ..wait })).plain();
+        assert_eq!(
+            long,
+            format!(
+                "{short}, which is longer than `wait-limit` allows: the run will end there, and with \
+                 its record as `apply` the next one goes on"
+            )
+        );
+    }
 
     #[test]
     fn how_a_change_ended_is_said_in_a_sentence() {

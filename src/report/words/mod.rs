@@ -12,8 +12,8 @@ mod tags;
 
 pub(crate) use amount::{Unit, grouped};
 pub(crate) use change::{
-    as_it_should_be, contradiction, difference, ended, healed, manifests_read, not_healed,
-    package_ended, recorded, retagged, stopping, target, why,
+    as_it_should_be, contradiction, difference, ended, estimate, healed, manifests_read,
+    not_healed, package_ended, recorded, retagged, stopping, target, why,
 };
 pub(crate) use label::{label, names, of_package};
 pub(crate) use matters::{

@@ -5,7 +5,7 @@ use crate::inputs::{Came, Environment, Input, Preset};
 
 #[test]
 fn no_input_may_be_empty() {
-    for input in Input::ALL {
+    for input in Input::ALL.iter().filter(|input| **input != Input::Share) {
         let variable = format!("INPUT_{}", input.name().to_uppercase());
         for empty in ["", " ", "\n", " \r\n\t"] {
             let problem =
@@ -22,7 +22,9 @@ fn each_input_but_token_and_owner_has_a_default_that_is_not_empty() {
     for input in Input::ALL {
         match input.spec().preset {
             Preset::Text(default) => assert_ne!(default.trim(), "", "{}", input.name()),
-            Preset::Expression(_) => assert!(matches!(input, Input::Token | Input::Owner)),
+            Preset::Expression(_) => {
+                assert!(matches!(input, Input::Token | Input::Owner | Input::Share));
+            }
         }
     }
 }

@@ -107,6 +107,9 @@ fn repairing_has_a_part_for_where_alone_and_for_how_a_run_goes() {
         Input::DryRun,
         Input::TimeLimit,
         Input::WaitLimit,
+        Input::DeletesPerMinute,
+        Input::RequestReserve,
+        Input::Share,
         Input::CachePath,
         Input::RecordFile,
     ];
@@ -134,6 +137,9 @@ fn whole_packages_have_a_part_for_where_and_for_max_deletions_alone() {
         Input::DryRun,
         Input::TimeLimit,
         Input::WaitLimit,
+        Input::DeletesPerMinute,
+        Input::RequestReserve,
+        Input::Share,
         Input::RecordFile,
     ];
     for input in Input::ALL {

@@ -35,6 +35,7 @@ pub(super) fn in_actions(changes: &[(&str, &str)]) -> Environment {
         let value = match input.spec().preset {
             Preset::Text(default) => default,
             Preset::Expression("github.token") => TOKEN,
+            Preset::Expression("strategy.job-total") => "1",
             Preset::Expression(_) => "octo",
         };
         (format!("INPUT_{}", input.name().to_uppercase()), value)

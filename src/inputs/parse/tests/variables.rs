@@ -48,8 +48,9 @@ fn input_args_and_input_entrypoint_are_the_runners_own() {
 
 #[test]
 fn an_input_that_is_not_built_yet_is_unknown() {
-    let problems = problems(&in_actions(&[("INPUT_TAGS", "pr-*"), ("INPUT_SHARE", "1")]));
-    assert_eq!(the_only(problems).input, "share");
+    let problems =
+        problems(&in_actions(&[("INPUT_TAGS", "pr-*"), ("INPUT_DELETES-PER-HOUR", "9")]));
+    assert_eq!(the_only(problems).input, "deletes-per-hour");
 }
 
 #[test]
