@@ -8,8 +8,10 @@
 //! It builds the program as it is shipped and runs it against the stand-in for GitHub. The rows that it
 //! prints are those of `docs/benchmarks.md`. Nothing here judges a figure: machines differ.
 
+mod acting;
 mod measuring;
 mod reading;
+mod worlds;
 
 use std::error::Error;
 use std::io::{self, Write as _};
@@ -19,7 +21,7 @@ use measuring::{Asked, Bench, Program};
 
 /// Every benchmark, in the order of the page.
 fn all() -> Vec<Bench> {
-    reading::benches()
+    [reading::benches(), acting::benches()].concat()
 }
 
 fn main() -> ExitCode {

@@ -103,12 +103,11 @@ pub enum Event {
     PlanRefused(GuardRefusal),
     /// What can be known, without changing anything, of the token's rights to carry out the plan.
     RightsChecked(Rights),
-    /// How long the changes will take by GitHub's limits, where that is worth a word. Comes once, before
-    /// the first of them.
+    /// How long something will take by GitHub's limits, where that is worth a word. Comes before it begins.
     Estimated {
-        /// How many there are.
-        changes: u64,
-        /// How long they will take, waits included.
+        /// What.
+        work: Work,
+        /// How long it will take, waits included.
         seconds: u64,
         /// The longest wait for a new hour's requests, where there is one.
         wait: Option<HourWait>,
@@ -257,14 +256,28 @@ pub enum Event {
     },
 }
 
+/// What takes long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// So many changes; all that the run makes.
+    Changes(u64),
+    /// Reading a listing of versions.
+    Listing {
+        /// Of this package.
+        package: PackageKey,
+        /// Its pages.
+        pages: u64,
+    },
+}
+
 /// A wait for a new hour's requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HourWait {
     /// How long it will be.
     pub seconds: u64,
-    /// How many changes there will have been before the first such wait.
-    pub changes_before: u64,
-    /// Whether it is longer than `wait-limit`, so that the run will end there.
+    /// How many changes or pages there will have been before the first such wait.
+    pub done_before: u64,
+    /// Whether it is longer than `wait-limit`, so that changes will end there, and reading does not begin.
     pub is_too_long: bool,
 }
 

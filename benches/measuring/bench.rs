@@ -10,6 +10,7 @@ use super::program::Program;
 pub(crate) type Measured = Result<Vec<Row>, Box<dyn Error>>;
 
 /// One benchmark.
+#[derive(Clone, Copy)]
 pub(crate) struct Bench {
     /// By what it is asked for.
     pub(crate) name: &'static str,
@@ -41,4 +42,9 @@ pub(crate) fn median<T: Ord + Copy>(mut figures: Vec<T>) -> Option<T> {
 /// A time as it is told.
 pub(crate) fn milliseconds(time: Duration) -> String {
     format!("{} ms", time.as_millis())
+}
+
+/// A long time as it is told.
+pub(crate) fn seconds(time: Duration) -> String {
+    format!("{} s", time.as_secs())
 }

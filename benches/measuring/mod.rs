@@ -6,6 +6,6 @@ mod program;
 mod watched;
 
 pub(crate) use asked::Asked;
-pub(crate) use bench::{Bench, Measured, Row, median, milliseconds};
+pub(crate) use bench::{Bench, Measured, Row, median, milliseconds, seconds};
 pub(crate) use program::Program;
 pub(crate) use watched::{Watched, watch};

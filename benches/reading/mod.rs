@@ -2,7 +2,6 @@
 
 mod size;
 mod time;
-mod worlds;
 
 use crate::measuring::Bench;
 

@@ -3,8 +3,8 @@
 use std::fs;
 use std::time::Duration;
 
-use super::worlds::{SAME, images, npm, serve};
 use crate::measuring::{Measured, Program, Row, median, watch};
+use crate::worlds::{SAME, images, npm, serve};
 
 /// The binary as it is shipped, but for static linking.
 pub(crate) fn binary(program: &Program, _: usize) -> Measured {

@@ -3,8 +3,8 @@
 use std::fs;
 use std::time::Duration;
 
-use super::worlds::{PARTS, SAME, images, npm, serve};
 use crate::measuring::{Measured, Program, Row, Watched, median, milliseconds, watch};
+use crate::worlds::{PARTS, SAME, images, npm, serve};
 
 const VERSIONS: u32 = 10_000;
 const PAGES: u32 = VERSIONS / 100;

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::planning::Planned;
 use super::recheck::{BATCH, PAGES};
 use crate::domain::{Inventory, VersionId};
-use crate::events::{Event, HourWait};
+use crate::events::{self, Event, HourWait};
 use crate::execution::{Step, Target};
 use crate::github::{Client, PAGE_SIZE};
 use crate::pace::Work;
@@ -33,10 +33,14 @@ pub(super) fn estimate(
     let wait = forecast.longest_wait.map(|wait| HourWait {
         seconds: seconds(wait),
         // The looks are spread evenly.
-        changes_before: forecast.before_a_wait.saturating_mul(changes) / requests,
+        done_before: forecast.before_a_wait.saturating_mul(changes) / requests,
         is_too_long: wait_limit.is_some_and(|limit| wait > limit),
     });
-    Some(Event::Estimated { changes, seconds: seconds(forecast.takes), wait })
+    Some(Event::Estimated {
+        work: events::Work::Changes(changes),
+        seconds: seconds(forecast.takes),
+        wait,
+    })
 }
 
 /// The pages that the looks right before these steps will read: page 1 and those on which their versions

@@ -23,8 +23,8 @@ use super::response::Response;
 use super::retry::{DEFAULT_WAIT_LIMIT, Decision, MAX_ATTEMPTS, Setback, decide_retry};
 use super::wire::DecodeError;
 use crate::clock::Clock;
-use crate::domain::Owner;
-use crate::events::Event;
+use crate::domain::{Owner, PackageKey};
+use crate::events::{self, Event, HourWait};
 use crate::pace::{Forecast, Kind, Terms, Work};
 use crate::transport::{self, Timeouts};
 
@@ -205,6 +205,36 @@ impl Client {
     /// How long work will take by what the answers told so far, if nobody else begins to use the token.
     pub fn forecast(&self, work: Work) -> Forecast {
         self.admission.forecast(work)
+    }
+
+    /// Says beforehand what reading a listing takes that does not fit into this hour.
+    ///
+    /// # Errors
+    /// Where the wait for the next hour is longer than is sat out, so that nothing is read in vain.
+    pub(super) fn announce_listing(
+        &self,
+        package: &PackageKey,
+        pages: u64,
+        doing: &str,
+    ) -> Result<(), ApiError> {
+        let forecast = self.forecast(Work { reads: pages, changes: 0 });
+        let Some(wait) = forecast.longest_wait else { return Ok(()) };
+        let wait = wait.unsigned_abs();
+        let is_too_long = wait > self.wait_limit;
+        (self.tell)(Event::Estimated {
+            work: events::Work::Listing { package: package.clone(), pages },
+            seconds: forecast.takes.unsigned_abs().as_secs(),
+            wait: Some(HourWait {
+                seconds: wait.as_secs(),
+                done_before: forecast.before_a_wait,
+                is_too_long,
+            }),
+        });
+        if is_too_long {
+            let (doing, limit) = (doing.to_owned(), self.wait_limit);
+            return Err(ApiError::WaitTooLong { doing, wait, limit, refusal: None });
+        }
+        Ok(())
     }
 
     /// Waits until a change would leave at once.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use github_standin::{Fault, Faults, Limits, Matcher, Method, PackageType, matching};
+use github_standin::{Fault, Faults, Limits, Matcher, Method, PackageType, Request, matching};
 
 use crate::support::{Outcome, Scene, active, releases};
 
@@ -142,6 +142,57 @@ fn a_thousand_deletes_and_restores_are_carried_out_against_faults_of_every_kind(
     std::thread::scope(|scope| {
         for seed in 1..=3 {
             scope.spawn(move || a_thousand(seed));
+        }
+    });
+}
+
+/// What networks, servers and limits do, each to one percent of the requests from the first change on. A
+/// server that falls silent costs as many requests as a reset before the deed, and much more time.
+fn weather(seed: u64) -> Faults {
+    let limits = [403, 429].map(|status| Fault::SecondaryLimit { status, retry_after: Some(1) });
+    let kinds = [Fault::ResetBefore, Fault::ResetAfter, Fault::Truncated];
+    let failures = [Fault::ServerError, Fault::BadGateway];
+    let all = kinds.into_iter().chain(limits);
+    let faults = all.fold(Faults::seeded(seed), |all, kind| all.rate(kind, 0.01));
+    let faults = failures.into_iter().fold(faults, |all, kind| all.rate(kind, 0.005));
+    faults.only(from_the_first_change())
+}
+
+/// Deletes a thousand versions, and nothing but them.
+fn delete_a_thousand(faults: Faults) -> Outcome {
+    let scene = Scene::new(releases(1_001));
+    scene.server.set_limits(Limits::none());
+    scene.server.set_faults(faults);
+    let ran = scene.run(&[&NPM[..], &[("version-names", "*")]].concat());
+    ran.assert_status(0);
+    assert_eq!(ran.assert_true_record().count("done"), 1_000);
+    assert_eq!(scene.labels(PackageType::Npm, "app"), ["1.0.1000"]);
+    ran
+}
+
+/// What a fault may cost: the request once more, and a look before it where the deed may be done.
+fn dues(request: &Request) -> usize {
+    match request.fault {
+        None => 0,
+        Some(Fault::SecondaryLimit { .. } | Fault::ResetAfter | Fault::Truncated) => 1,
+        Some(_) if request.method == "GET" => 1,
+        Some(_) => 2,
+    }
+}
+
+#[test]
+fn a_fault_costs_the_request_once_more_and_a_look_at_the_most() {
+    let quiet = delete_a_thousand(Faults::none()).requests.len();
+    std::thread::scope(|scope| {
+        for seed in 1..=3 {
+            scope.spawn(move || {
+                let ran = delete_a_thousand(weather(seed));
+                let (requests, dues) = (ran.requests.len(), ran.requests.iter().map(dues).sum());
+                let told = format!("seed {seed}: {requests} instead of {quiet}, {dues} were due");
+                assert!(requests - quiet <= dues, "{told}");
+                assert!(dues > 50, "{told}");
+                println!("{told}");
+            });
         }
     });
 }

@@ -126,6 +126,22 @@ fn an_hour_that_is_spent_ends_the_run_and_nothing_more_is_asked() {
 }
 
 #[test]
+fn a_listing_that_does_not_fit_the_hour_is_told_and_not_begun() {
+    let scene = Scene::new(releases(2_000));
+    scene.server.set_limits(Limits { hour: Hour::Of(20), ..Limits::default() });
+    let ran = scene.run(&NPM);
+    assert_ended_by(&ran, "wait-limit", 0);
+    let told = "the listing of `npm/app` has 20 pages";
+    assert!(
+        ran.ran.log.contains(told) && ran.ran.log.contains("`wait-limit: 61m`"),
+        "{}",
+        ran.ran.log
+    );
+    assert!(ran.ran.summary.text().contains("has 20 pages"), "{}", ran.ran.summary.text());
+    assert_eq!(ran.requests.len(), 2, "page 1 and the last tell how long it is");
+}
+
+#[test]
 fn an_hour_that_is_spent_right_before_the_look_back_is_no_failure() {
     let scene = Scene::new(releases(4));
     // Two for the plan, one for the look right before, three deletes.

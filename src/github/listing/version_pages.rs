@@ -45,6 +45,8 @@ pub(super) struct VersionPages<'a> {
     doing: String,
     /// Pages from here on are asked for in parts at once.
     slow_from: Cell<u64>,
+    /// Whether a person was told how long reading will take.
+    is_announced: Cell<bool>,
 }
 
 impl<'a> VersionPages<'a> {
@@ -54,7 +56,25 @@ impl<'a> VersionPages<'a> {
         state: VersionState,
         doing: String,
     ) -> Self {
-        Self { client, package, state, doing, slow_from: Cell::new(u64::MAX) }
+        Self {
+            client,
+            package,
+            state,
+            doing,
+            slow_from: Cell::new(u64::MAX),
+            is_announced: Cell::new(false),
+        }
+    }
+
+    /// Says once how long so many pages will take, where that is longer than the hour's requests last.
+    ///
+    /// # Errors
+    /// Where it takes a longer wait than is allowed.
+    pub(super) fn announce(&self, pages: u64) -> Result<(), ApiError> {
+        if self.is_announced.replace(true) {
+            return Ok(());
+        }
+        self.client.announce_listing(self.package, pages, &self.doing)
     }
 
     /// Reads a page, and remembers it if it is likely to be asked for again.

@@ -109,6 +109,7 @@ impl<'a> Listing<'a> {
             };
             let number = page_number(&url).unwrap_or(1);
             if let Some(last) = attempt.may_read_ahead() {
+                self.pages.announce(last)?;
                 ahead = self.places.pages_to(last).map(|urls| self.read_ahead(urls));
             }
             let page = match Ahead::page(&mut ahead, &url).await {

@@ -104,8 +104,8 @@ impl Log {
                 let line = Sentence::new("waiting ").span(*seconds).words(": ").message(cause);
                 self.ungrouped(|_| vec![text(&line)])
             }
-            Event::Estimated { changes, seconds, wait } => {
-                self.estimated(&words::estimate(*changes, *seconds, *wait), *wait)
+            Event::Estimated { work, seconds, wait } => {
+                self.estimated(&words::estimate(work, *seconds, *wait), *wait)
             }
             Event::StepSent { step, at: _ } => {
                 self.debug(&Sentence::new("sent: ").then(account.target(step)))

@@ -116,8 +116,8 @@ impl Summary {
             Event::StepEnded { step, outcome, problem, at: _ } => {
                 self.ended(step, *outcome, problem.as_ref(), account);
             }
-            Event::Estimated { changes, seconds, wait: Some(wait) } if wait.is_too_long => {
-                self.warn(&words::estimate(*changes, *seconds, Some(*wait)));
+            Event::Estimated { work, seconds, wait: Some(wait) } if wait.is_too_long => {
+                self.warn(&words::estimate(work, *seconds, Some(*wait)));
             }
             Event::Stopping(cause) => match cause {
                 StopCause::Signal(_) => self.caution(&[words::stopping(*cause)]),

@@ -3,8 +3,11 @@
 use super::label::of_package;
 use super::sentence::Sentence;
 use crate::domain::{PackageKey, Tag, Version};
-use crate::events::{HourWait, Problem, StepEvent, StopCause};
+use crate::events::{HourWait, Problem, StepEvent, StopCause, Work};
 use crate::execution::{Change, Difference, Outcome, Target};
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
 
 /// What a step names: `the version with id 7 of npm/hello`.
 pub(crate) fn target(step: &StepEvent) -> Sentence {
@@ -54,35 +57,49 @@ pub(crate) fn ended(what: Sentence, change: Change, outcome: Outcome) -> Sentenc
     }
 }
 
-/// How long changes will take.
-pub(crate) fn estimate(changes: u64, seconds: u64, wait: Option<HourWait>) -> Sentence {
-    let told = Sentence::default()
-        .count(changes, "change takes", "changes take")
-        .words(" about ")
-        .span(in_round_numbers(seconds))
-        .words(" within GitHub's limits");
-    let Some(HourWait { seconds, changes_before, is_too_long }) = wait else { return told };
+/// How long something will take.
+pub(crate) fn estimate(work: &Work, seconds: u64, wait: Option<HourWait>) -> Sentence {
+    let told = match work {
+        Work::Changes(changes) => {
+            Sentence::default().count(*changes, "change takes", "changes take").words(" about ")
+        }
+        Work::Listing { package, pages } => Sentence::new("the listing of ")
+            .literal(package)
+            .words(" has ")
+            .count(*pages, "page", "pages")
+            .words(", which take about "),
+    };
+    let told = told.span(in_round_numbers(seconds)).words(" within GitHub's limits");
+    let Some(HourWait { seconds, done_before, is_too_long }) = wait else { return told };
     let told = told
         .words(": this hour's requests are enough for about ")
-        .number(changes_before)
+        .number(done_before)
         .words(", and the next hour's come up to ")
         .span(in_round_numbers(seconds))
         .words(" later");
-    if is_too_long {
-        told.words(", which is longer than ")
+    match work {
+        _ if !is_too_long => told,
+        Work::Changes(_) => told
+            .words(", which is longer than ")
             .literal("wait-limit")
             .words(" allows: the run will end there, and with its record as ")
             .literal("apply")
-            .words(" the next one goes on")
-    } else {
-        told
+            .words(" the next one goes on"),
+        // An hour's budget that is too small for a listing is too small in each hour.
+        Work::Listing { .. } => told
+            .words(", which is longer than ")
+            .literal("wait-limit")
+            .words(" allows: it is not read. Allow ")
+            .literal(&format!("wait-limit: {}m", seconds.div_ceil(MINUTE) + 1))
+            .words(
+                ", or use a token with more requests an hour: the workflow's own has 1,000, a user's \
+                 5,000, and either has 15,000 on GitHub Enterprise Cloud",
+            ),
     }
 }
 
 /// Whole minutes, and from two hours on the nearest hour: an estimate is no promise.
 const fn in_round_numbers(seconds: u64) -> u64 {
-    const MINUTE: u64 = 60;
-    const HOUR: u64 = 60 * MINUTE;
     if seconds < 2 * HOUR {
         seconds.div_ceil(MINUTE) * MINUTE
     } else {
@@ -251,7 +268,7 @@ mod tests {
     use super::super::super::escape::hostile;
     use super::super::super::samples::{because, deletion, digest, ended_step, key, step, version};
     use super::*;
-    use crate::domain::{PackageType, Tag};
+    use crate::domain::{PackageName, PackageType, Tag};
     use crate::events::Event;
     use crate::execution::StepId;
 
@@ -267,19 +284,39 @@ mod tests {
     ];
 
     #[test]
+    fn a_listing_beyond_the_hour_says_what_would_read_it() {
+        let package =
+            PackageKey { package_type: PackageType::Container, name: PackageName::new("app") };
+        let wait = HourWait { seconds: 3_290, done_before: 880, is_too_long: false };
+        let work = Work::Listing { package, pages: 1_350 };
+        let short = estimate(&work, 3_700, Some(wait)).plain();
+        assert_eq!(
+            short,
+            "the listing of `container/app` has 1,350 pages, which take about 62 minutes within GitHub's \
+             limits: this hour's requests are enough for about 880, and the next hour's come up to 55 \
+             minutes later"
+        );
+        let long = estimate(&work, 3_700, Some(HourWait { is_too_long: true, ..wait })).plain();
+        let advice = long.strip_prefix(&short).expect("what is told in both cases");
+        assert!(advice.contains("`wait-limit: 56m`") && advice.contains("15,000"), "{advice}");
+    }
+
+    #[test]
     fn an_estimate_says_how_long_and_where_it_will_end() {
         assert_eq!(
-            estimate(1_000, 341, None).plain(),
+            estimate(&Work::Changes(1_000), 341, None).plain(),
             "1,000 changes take about 6 minutes within GitHub's limits"
         );
-        let wait = HourWait { seconds: 3_290, changes_before: 880, is_too_long: false };
-        let short = estimate(1_000, 3_700, Some(wait)).plain();
+        let wait = HourWait { seconds: 3_290, done_before: 880, is_too_long: false };
+        let short = estimate(&Work::Changes(1_000), 3_700, Some(wait)).plain();
         assert_eq!(
             short,
             "1,000 changes take about 62 minutes within GitHub's limits: this hour's requests \
              are enough for about 880, and the next hour's come up to 55 minutes later"
         );
-        let long = estimate(1_000, 3_700, Some(HourWait { is_too_long: true, ..wait })).plain();
+        let long =
+            estimate(&Work::Changes(1_000), 3_700, Some(HourWait { is_too_long: true, ..wait }))
+                .plain();
         assert_eq!(
             long,
             format!(

@@ -1,4 +1,4 @@
-//! What is there to be read.
+//! What is there to be read and to be deleted.
 
 use std::io;
 use std::time::Duration;
@@ -6,8 +6,8 @@ use std::time::Duration;
 use github_standin::runner::Job;
 use github_standin::{Image, Latency, Limits, PackageType, Server, Token, World, days_ago};
 
-const OWNER: &str = "octo-org";
-const TOKEN: &str = "ghp_of_the_benchmark";
+pub(crate) const OWNER: &str = "octo-org";
+pub(crate) const TOKEN: &str = "ghp_of_the_benchmark";
 
 /// The inputs that are the same in all runs.
 pub(crate) const SAME: [(&str, &str); 3] =
@@ -51,7 +51,8 @@ pub(crate) fn images(versions: u32) -> World {
     world
 }
 
-fn empty() -> World {
+/// An organisation without packages, and a token of its owner.
+pub(crate) fn empty() -> World {
     let mut world = World::new();
     world.organization(OWNER).owned_by("octocat");
     world.add_token(TOKEN, Token::classic("octocat"));
