@@ -4,6 +4,13 @@
 # The name under which the scripts hand the image to each other.
 export CI_IMAGE=localhost/package-steward:ci
 
+# first_request COMMAND…: tells how long it takes from the start of the command to the first request.
+first_request() {
+  echo "from the start to the first request: $(.ci/first-request.py 11 \
+    env GITHUB_REPOSITORY=octo-org/app INPUT_TOKEN=ghp_octocat INPUT_PACKAGES=app \
+    INPUT_PACKAGE-TYPE=npm 'INPUT_VERSION-NAMES=*' "$@")"
+}
+
 # check_image RUN…: RUN with arguments runs the image with those arguments.
 check_image() {
   local said status=0

@@ -49,9 +49,9 @@ build() {
   image_tool build --quiet --isolation chroot --pull-never --timestamp 0 --tag "$tag" "$@" . >/dev/null
 }
 
-# exported TAG FOLDER: lays the image out as a registry gets it, its layers compressed.
+# exported TAG FOLDER: lays the image out as files.
 exported() {
-  image_tool push --quiet "$1" "oci:$2:it"
+  image_tool push --quiet --disable-compression "$1" "oci:$2:it"
 }
 
 cargo fetch --quiet --locked
@@ -69,7 +69,7 @@ cmp "$work/first/index.json" "$work/second/index.json" ||
 
 image_tool inspect --type image "$CI_IMAGE" >"$work/image.json"
 python3 - "$work/image.json" "$work/first" <<'PYTHON'
-import json, pathlib, sys
+import gzip, json, pathlib, sys
 
 with open(sys.argv[1]) as file:
     image = json.load(file)["OCIv1"]
@@ -84,12 +84,19 @@ for label in ("title", "description", "licenses"):
 print("one layer, entry point and labels as they should be")
 
 folder = pathlib.Path(sys.argv[2])
-index = json.loads((folder / "index.json").read_text())
-digest = index["manifests"][0]["digest"]
-manifest = json.loads((folder / "blobs" / digest.replace(":", "/")).read_text())
-size = sum(part["size"] for part in [manifest["config"], *manifest["layers"]])
+
+
+def blob(digest):
+    return (folder / "blobs" / digest.replace(":", "/")).read_bytes()
+
+
+digest = json.loads((folder / "index.json").read_text())["manifests"][0]["digest"]
+print("two builds in two folders: the same image,", digest)
+# As `.ci/push-image.sh` has them compressed.
+layers = json.loads(blob(digest))["layers"]
+size = sum(len(gzip.compress(blob(layer["digest"]), 9)) for layer in layers)
 assert size < 3_000_000, f"the image has {size} bytes compressed, and may have 3 MB"
-print(f"two builds in two folders: the same image, {digest}, {size} bytes compressed")
+print(f"size: {size} bytes compressed")
 PYTHON
 
 # Later steps hand this to an engine.
@@ -102,3 +109,4 @@ run_image() {
   env --ignore-environment "$chroot" "$root" /package-steward "$@"
 }
 check_image run_image
+first_request "$chroot" "$root" /package-steward

@@ -20,7 +20,7 @@ docker buildx build --platform "linux/$architecture" --pull \
   --sbom=true --provenance=mode=max \
   --label "org.opencontainers.image.version=$version" \
   --label "org.opencontainers.image.revision=$(git rev-parse HEAD)" \
-  --output "type=image,name=$image,push=true,push-by-digest=true,name-canonical=true,rewrite-timestamp=true" \
+  --output "type=image,name=$image,push=true,push-by-digest=true,name-canonical=true,rewrite-timestamp=true,compression=gzip,compression-level=9,force-compression=true" \
   --metadata-file "$told" . >&2
 digest=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["containerimage.digest"])' "$told")
 [[ $digest =~ ^sha256:[0-9a-f]{64}$ ]] || fail "the build gave no digest, but \"$digest\""

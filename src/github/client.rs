@@ -529,6 +529,8 @@ mod tests {
             let client = Client::new(settings("https://api.github.com", token)).expect("a client");
             let printed = format!("{client:?} {:?}", settings("https://api.github.com", token));
             assert!(!printed.contains(token), "{printed}");
+            // So the libraries that send it do not print it either.
+            assert!(client.authorization.is_sensitive());
         }
         let error =
             Client::new(settings("https://api.github.com", "se\ncret")).expect_err("broken");

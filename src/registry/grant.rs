@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::StatusCode;
-use reqwest::header::HeaderValue;
-use secrecy::ExposeSecret as _;
+use reqwest::header::{HeaderValue, InvalidHeaderValue};
+use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use super::client::{Ask, Client};
@@ -183,12 +183,28 @@ impl Client {
 
     /// The GitHub token, for the token exchange.
     fn basic_auth(&self) -> Result<HeaderValue, Setback> {
-        let pair = format!("{USER}:{}", self.token.expose_secret());
-        let coded = STANDARD.encode(pair);
-        let mut header = HeaderValue::from_str(&format!("Basic {coded}")).map_err(|error| {
+        basic(&self.token).map_err(|error| {
             Setback::Refused(ReadFailure::passing(format!("the token can't be sent: {error}")))
-        })?;
-        header.set_sensitive(true);
-        Ok(header)
+        })
+    }
+}
+
+/// The GitHub token in the header in which a registry takes it, marked so that nobody prints it.
+fn basic(token: &SecretString) -> Result<HeaderValue, InvalidHeaderValue> {
+    let coded = STANDARD.encode(format!("{USER}:{}", token.expose_secret()));
+    let mut header = HeaderValue::from_str(&format!("Basic {coded}"))?;
+    header.set_sensitive(true);
+    Ok(header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn h34_the_header_that_holds_the_token_is_never_printed() {
+        let header = basic(&"hush".into()).expect("a header");
+        assert_eq!(header, format!("Basic {}", STANDARD.encode("x-access-token:hush")));
+        assert_eq!(format!("{header:?}"), "Sensitive");
     }
 }
