@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::domain::{
     Comparison, Coverage, Digest, Explanation, ImageCount, Judgement, Login, Notice, Owner,
-    PackageKey, PackageName, PackageType, Reason, Tag, Verdict, Version, Weight,
+    PackageKey, PackageName, PackageType, Reason, Tag, Version, Weight,
 };
 use crate::execution::{Change, Difference, Outcome, Target};
 
@@ -52,8 +52,8 @@ pub enum Event {
         package: PackageKey,
         /// The version as it was listed.
         version: Version,
-        /// What was to become of it before.
-        was: Verdict,
+        /// What was to become of it before, and why.
+        was: Judgement,
         /// What becomes of it now, and why.
         judgement: Judgement,
     },

@@ -219,7 +219,7 @@ impl<'a> BringBack<'a> {
                 (self.planner.tell)(Event::Joined {
                     package: plan.package.clone(),
                     version: version.clone(),
-                    was: was.verdict,
+                    was: was.clone(),
                     judgement: judgement.clone(),
                 });
             }

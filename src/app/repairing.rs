@@ -56,7 +56,7 @@ impl Planner<'_> {
                 (self.tell)(Event::Joined {
                     package: package.clone(),
                     version: version.clone(),
-                    was: was.verdict,
+                    was: was.clone(),
                     judgement: judgement.clone(),
                 });
             }

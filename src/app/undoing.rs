@@ -163,6 +163,7 @@ impl UndoneRun {
                 sent.entry(step.package.key()).or_default().push(id);
             }
         }
+        let mut gone_by = read.gone_by();
         let changed = read.changes(Change::Delete);
         let own =
             changed.iter().flat_map(|(key, changes)| changes.own.iter().map(move |id| (key, id)));
@@ -191,6 +192,7 @@ impl UndoneRun {
             let own = order.filter(|id| changes.own.contains(id) && seen.insert(*id));
             let root = |id| roots.get(&(key.clone(), id)).copied().unwrap_or(id);
             let versions = DeletedByRun::new(own.map(|id| (id, root(id))));
+            let versions = versions.gone_by(gone_by.remove(&key).unwrap_or_default());
             let rows = rows.remove(&key).unwrap_or_default();
             Some((key, UndonePackage { versions, whole, rows, tags: Vec::new() }))
         });
@@ -234,7 +236,11 @@ impl Planner<'_> {
         }
         let listings = self.current_listings(package, gone, undone.made_at).await?;
         let lost = listings.absent(gone);
-        let knowledge = self.recalled(&listings.deleted);
+        let mut knowledge = self.recalled(&listings.deleted);
+        if let Some(active) = &listings.active {
+            // What an image that is there needs comes back, whatever becomes of its own.
+            knowledge.facts.extend(self.recalled(active).facts);
+        }
         let comeback = Comeback::OfRun(&gone.versions);
         let planned = self.restore(listings, knowledge, &comeback, tell);
         if !lost.is_empty() {

@@ -250,6 +250,14 @@ pub enum Reason {
         /// The one that was deleted last.
         by: VersionId,
     },
+    /// Hold: the run that is undone deleted it as a part of an image whose root is held.
+    HeldWithRoot {
+        /// That root.
+        root: VersionId,
+    },
+    /// Hold: it was deleted at this time, well after the run that is undone had deleted it. So it was there
+    /// in between, and somebody deleted it again.
+    DeletedSinceThatRun(Timestamp),
     /// Hold: GitHub does not say when it was deleted.
     NoTimeOfDeletion,
     /// Hold: the package was not listed to the end, or not in a stable way. Says what was seen.

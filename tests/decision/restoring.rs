@@ -1,5 +1,6 @@
 //! What comes back of what was deleted, and what must not.
 
+use jiff::SignedDuration;
 use package_steward::domain::{
     Age, Comeback, Coverage, DeletedByRun, DeletedWindow, Fit, Inventory, Knowledge, Misfit,
     Notice, PackageType, Reason, Rule, Tag, TagStatus, Verdict, Version, VersionId, decide_restore,
@@ -7,7 +8,7 @@ use package_steward::domain::{
 
 use crate::support::{
     Dated as _, Told, World, age, hours_ago, ids, image, newest, now, package, release, rule_with,
-    tags,
+    tag_of, tags,
 };
 
 const ANY_TIME: DeletedWindow = DeletedWindow { within: None, since: None, until: None };
@@ -327,11 +328,15 @@ fn undone(shelf: &Shelf, in_order: &[(u64, u64)]) -> Told {
 fn undone_knowing(shelf: &Shelf, in_order: &[(u64, u64)], knowledge: &Knowledge) -> Told {
     let run =
         DeletedByRun::new(in_order.iter().map(|(id, root)| (VersionId(*id), VersionId(*root))));
+    undone_run(shelf, &run, knowledge)
+}
+
+fn undone_run(shelf: &Shelf, run: &DeletedByRun, knowledge: &Knowledge) -> Told {
     let inventory = |rows: &[Version]| {
         Inventory::new(package(shelf.package_type), rows.to_vec(), Coverage::Stable)
     };
     let (active, gone) = (inventory(&shelf.active), inventory(&shelf.deleted));
-    let comeback = Comeback::OfRun(&run);
+    let comeback = Comeback::OfRun(run);
     let plan = decide_restore(&active, &gone, &comeback, knowledge, now());
     Told::new(plan, &shelf.deleted)
 }
@@ -370,4 +375,78 @@ fn what_an_image_of_the_run_lists_comes_back_with_it_whoever_deleted_it() {
     for other in [4, 5, 6] {
         assert_eq!(*told.reason(other), Reason::NotTaken { misfit: Misfit::NotOfThatRun });
     }
+}
+
+#[test]
+fn h42_the_parts_of_an_image_that_is_held_stay_deleted_unless_something_else_needs_them() {
+    let signature = tag_of(4, ".sig");
+    let rows = ["", "", "", "x", "y", signature.as_str(), "x-amd64"];
+    let deleted: Vec<Version> =
+        (1..).zip(rows).map(|(id, tags)| image(id, tags).deleted(5)).collect();
+    let there = vec![image(9, "x"), image(10, "z")];
+    let all = deleted.iter().chain(&there).cloned().collect();
+    let known = World::container(all).lists(4, &[1, 2, 3, 7]).lists(5, &[2]).lists(10, &[3]);
+    let shelf = Shelf::of(there, deleted);
+    let run = [(4, 4), (5, 5), (1, 4), (2, 4), (3, 4), (6, 4), (7, 4)];
+    let told = undone_knowing(&shelf, &run, &known.knowledge);
+    assert_eq!(
+        told.comes_back(),
+        [2, 3, 5, 7],
+        "5 comes back and needs 2, 10 is there and needs 3, and 7 has a tag of its own"
+    );
+    for part in [1, 6] {
+        let reason = Reason::HeldWithRoot { root: VersionId(4) };
+        assert_eq!((told.verdict(part), told.reason(part)), (Verdict::Hold, &reason));
+        assert_eq!(told.root(part), 4);
+    }
+    assert_eq!((told.root(2), told.waits_for(5)), (5, vec![2]));
+    let unknown = undone(&shelf, &run);
+    assert_eq!(unknown.comes_back(), [5, 7], "2 follows once 5 is back and was read");
+}
+
+#[test]
+fn the_parts_of_an_image_that_was_pushed_again_come_back_for_it() {
+    let again = Version { name: image(3, "").name, ..image(9, "x") };
+    let deleted = ["", "", "x"];
+    let deleted = (1..).zip(deleted).map(|(id, tags)| image(id, tags).deleted(5)).collect();
+    let told = undone(&Shelf::of(vec![again], deleted), &[(3, 3), (1, 3), (2, 3)]);
+    assert_eq!(told.verdict(3), Verdict::Hold);
+    assert_eq!(told.comes_back(), [1, 2]);
+}
+
+#[test]
+fn what_was_deleted_again_well_after_the_run_stays_deleted() {
+    let minutes = |count: i64| now() - SignedDuration::from_mins(count);
+    let rows = [
+        (1, "", 54, 2),
+        (2, "a", 54, 2),
+        (3, "", 55, 4),
+        (4, "b", 55, 4),
+        (5, "", 54, 6),
+        (6, "c", 55, 6),
+        (7, "", 54, 99),
+        (8, "", 55, 99),
+        (9, "a-amd64", 54, 2),
+        (10, "a-arm64", 55, 2),
+    ];
+    let gone = |(id, tags, ago, _): (u64, &str, i64, u64)| Version {
+        deleted_at: Some(minutes(ago)),
+        ..image(id, tags)
+    };
+    let untimed = image(11, "d");
+    let shelf = Shelf::of(Vec::new(), rows.map(gone).into_iter().chain([untimed]).collect());
+    let run = rows.map(|(id, _, _, root)| (id, root)).into_iter().chain([(11, 11)]);
+    let run = DeletedByRun::new(run.map(|(id, root)| (VersionId(id), VersionId(root))))
+        .gone_by((1..=11).map(|id| (VersionId(id), minutes(60))).collect());
+    let told = undone_run(&shelf, &run, &Knowledge::default());
+    assert_eq!(
+        told.comes_back(),
+        [3, 4, 5, 6, 8, 10, 11],
+        "clocks differ, an image comes back with its parts, and some times nobody knows"
+    );
+    for again in [2, 7, 9] {
+        let reason = Reason::DeletedSinceThatRun(minutes(54));
+        assert_eq!((told.verdict(again), told.reason(again)), (Verdict::Hold, &reason));
+    }
+    assert_eq!(*told.reason(1), Reason::HeldWithRoot { root: VersionId(2) });
 }

@@ -1,9 +1,11 @@
 //! A run is undone by its record: just what it deleted comes back, whatever else was deleted then.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use github_standin::{
-    Fault, Lag, Limits, Method, PackageType, World, any, days_ago, hours_ago, matching, minutes_ago,
+    Fault, Image, Lag, Limits, Method, PackageType, World, any, days_ago, hours_ago, matching,
+    minutes_ago,
 };
 
 use crate::support::{
@@ -285,4 +287,62 @@ fn a_dry_run_of_the_way_back_says_what_would_come_back() {
     let planned = ran.ids("planned");
     let really = undo(&scene);
     assert_eq!(back(&really), planned.into_iter().collect());
+}
+
+/// The numbers of what `pr-1` of [`images`] alone consists of.
+fn of_pr_1() -> BTreeSet<u64> {
+    let scene = Scene::new(images());
+    let ran = scene.run(&[("packages", "deep/app"), ("tags", "pr-1")]);
+    ran.assert_status(0);
+    ran.deeds.iter().filter_map(|deed| deed.id).collect()
+}
+
+/// The numbers of what is deleted of the package of [`images`].
+fn deleted(scene: &Scene) -> BTreeSet<u64> {
+    let world = scene.server.world();
+    let package = world.package(ORGANIZATION, PackageType::Container, "deep/app").expect("seeded");
+    let rows = package.versions.all().iter().filter(|row| !row.is_active());
+    rows.map(|row| row.id).collect()
+}
+
+#[test]
+fn h42_the_parts_of_an_image_whose_tag_moved_on_stay_deleted_with_it() {
+    let image = of_pr_1();
+    for cache in ["auto", "none"] {
+        let scene = Scene::new(images());
+        scene.run(&[("packages", "deep/app"), ("tags", "pr-*\nnightly")]).assert_status(0);
+        {
+            let mut world = scene.server.world();
+            let package = world.organization(ORGANIZATION);
+            let mut package = package.package(PackageType::Container, "deep/app");
+            package.push_image(&Image::labelled("newer").tags(&["pr-1"]));
+        }
+        let ran = scene.run(&[&UNDO[..], &[("cache-path", cache)]].concat());
+        ran.assert_status(0);
+        assert!(ran.output("held").contains("which is held"), "{}", ran.output("held"));
+        assert_eq!(deleted(&scene), image, "{cache}");
+        assert_eq!(BTreeSet::from_iter(ran.ids("held")), image, "{cache}");
+        assert!(back(&ran).is_disjoint(&image) && back(&ran).len() >= 7, "{cache}");
+        assert_eq!(scene.server.world().incomplete_tags(), [], "{cache}");
+    }
+}
+
+#[test]
+fn what_somebody_deleted_again_after_the_run_stays_deleted() {
+    let image = of_pr_1();
+    for cache in ["auto", "none"] {
+        let scene = Scene::new(images());
+        scene.run(&[("packages", "deep/app"), ("tags", "pr-*\nnightly")]).assert_status(0);
+        {
+            let mut world = scene.server.world();
+            assert!(image.iter().all(|id| world.restore_version(*id)));
+            world.clock().advance(Duration::from_hours(1));
+            assert!(image.iter().all(|id| world.delete_version(*id)));
+        }
+        let ran = scene.run(&[&UNDO[..], &[("cache-path", cache)]].concat());
+        ran.assert_status(0).assert_says("somebody deleted it again");
+        assert_eq!(deleted(&scene), image, "{cache}");
+        assert_eq!(BTreeSet::from_iter(ran.ids("held")), image, "{cache}");
+        assert!(back(&ran).len() >= 7, "{cache}");
+    }
 }

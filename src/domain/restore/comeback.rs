@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Age, Rule, VersionId};
+use crate::domain::{Age, Rule, Version, VersionId};
 
 /// Which of a package's deleted versions are to come back.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +47,7 @@ impl DeletedWindow {
 
 /// Whether more than this age has passed.
 fn is_older(age: Age, time: Timestamp, now: Timestamp) -> bool {
-    now.checked_sub(jiff::SignedDuration::from_nanos(1))
+    now.checked_sub(SignedDuration::from_nanos(1))
         .is_ok_and(|earlier| age.has_passed_since(time, earlier))
 }
 
@@ -57,13 +57,33 @@ pub struct DeletedByRun {
     /// By number: the root of its image, and its place in the order in which they went. A root went
     /// before its parts.
     versions: BTreeMap<VersionId, (VersionId, usize)>,
+    /// When each was gone at the latest, by the clock of the run.
+    gone_by: BTreeMap<VersionId, Timestamp>,
 }
+
+/// The clocks of a run and of GitHub differ by less. What was deleted more than that after the run had deleted
+/// it was there in between.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
 impl DeletedByRun {
     /// What went, in the order in which it did: each version with the root of its image.
     pub fn new(in_order: impl IntoIterator<Item = (VersionId, VersionId)>) -> Self {
         let versions = in_order.into_iter().enumerate();
-        Self { versions: versions.map(|(at, (id, root))| (id, (root, at))).collect() }
+        let versions = versions.map(|(at, (id, root))| (id, (root, at))).collect();
+        Self { versions, gone_by: BTreeMap::new() }
+    }
+
+    /// The same with the time at which each was gone at the latest, by the clock of the run, as far as that is
+    /// known.
+    #[must_use]
+    pub fn gone_by(self, times: BTreeMap<VersionId, Timestamp>) -> Self {
+        Self { gone_by: times, ..self }
+    }
+
+    /// When it was deleted, if that was so long after the run that the run can't have done it.
+    pub(super) fn deleted_since(&self, version: &Version) -> Option<Timestamp> {
+        let (deleted, gone_by) = (version.deleted_at?, self.gone_by.get(&version.id)?);
+        (deleted.duration_since(*gone_by) > CLOCKS_DIFFER).then_some(deleted)
     }
 
     /// The numbers of what went.

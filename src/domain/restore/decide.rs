@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::apart::{hold_parts_apart, stands_alone};
 use super::claims::hold_rivals;
-use super::comeback::{Comeback, DeletedWindow};
+use super::comeback::{Comeback, DeletedByRun, DeletedWindow};
 use super::order::Order;
 use super::parts::{Parts, take_parts};
 use crate::domain::{
@@ -37,9 +38,7 @@ pub fn decide_restore(
         .iter()
         .map(|version| match comeback {
             Comeback::Selected { rules, window } => judge(version, &siblings, rules, window, now),
-            Comeback::OfRun(run) if run.has(version.id) => {
-                (Verdict::Restore, with_time(of_that_run(), version.deleted_at))
-            }
+            Comeback::OfRun(run) if run.has(version.id) => undo(version, run),
             Comeback::OfRun(_) => {
                 (Verdict::Untouched, Reason::NotTaken { misfit: Misfit::NotOfThatRun })
             }
@@ -49,8 +48,16 @@ pub fn decide_restore(
         (package_type == PackageType::Container).then(|| Parts::of(active, deleted, knowledge));
     hold_rivals(&mut findings, versions, active.versions());
     if let Some(parts) = &parts {
+        let hold_apart = |findings: &mut [(Verdict, Reason)]| {
+            if let Comeback::OfRun(run) = comeback {
+                hold_parts_apart(findings, versions, active.versions(), run, parts);
+            }
+        };
+        hold_apart(&mut findings);
         take_parts(&mut findings, versions, parts);
         hold_rivals(&mut findings, versions, active.versions());
+        // What was taken in last may have held the root of another image.
+        hold_apart(&mut findings);
     }
     hold_unproved(&mut findings, active, deleted);
     let order = Order { package_type, comeback, parts: parts.as_ref(), knowledge };
@@ -64,12 +71,15 @@ pub fn decide_restore(
         .zip(findings)
         .map(|(version, (verdict, reason))| Judgement {
             version: version.id,
-            root: images.get(&version.id).copied().unwrap_or(version.id),
+            root: match (images.get(&version.id), &reason) {
+                (Some(root), _) | (None, Reason::HeldWithRoot { root }) => *root,
+                (None, _) => version.id,
+            },
             verdict,
             reason,
         })
         .collect();
-    let total = versions.len() - steps.len() + doomed;
+    let total = judgements.iter().map(|one| one.root).collect::<BTreeSet<_>>().len();
     PackagePlan {
         package: deleted.package.clone(),
         judgements,
@@ -89,6 +99,16 @@ fn unmatched(active: &Inventory, deleted: &Inventory, comeback: &Comeback<'_>) -
     let known: BTreeSet<VersionId> = all.map(|version| version.id).collect();
     let named = rules.iter().filter_map(|rule| rule.version_ids.as_ref()).flatten();
     named.filter(|id| !known.contains(id)).map(|id| Notice::NoSuchVersion(*id)).collect()
+}
+
+fn undo(version: &Version, run: &DeletedByRun) -> (Verdict, Reason) {
+    match run.deleted_since(version) {
+        // What becomes of a part is told by its image.
+        Some(time) if stands_alone(version, run) => {
+            (Verdict::Hold, Reason::DeletedSinceThatRun(time))
+        }
+        Some(_) | None => (Verdict::Restore, with_time(of_that_run(), version.deleted_at)),
+    }
 }
 
 fn judge(

@@ -1,5 +1,6 @@
 //! The decision over what is deleted: what comes back, in which order, and what must not.
 
+mod apart;
 mod claims;
 mod comeback;
 mod decide;

@@ -78,7 +78,15 @@ impl Order<'_> {
         match self.comeback {
             Comeback::OfRun(run) => {
                 let mut images = self.known_images(ids.clone());
-                images.extend(ids.filter(|id| run.has(*id)).map(|id| (id, run.root_of(id))));
+                let own = ids.filter(|id| run.has(*id)).map(|id| (id, run.root_of(id)));
+                // A part whose own image stays away belongs to the one that it comes back for.
+                let is_back: BTreeSet<VersionId> = back.iter().map(|version| version.id).collect();
+                let own: Vec<(VersionId, VersionId)> = own
+                    .filter(|(id, root)| {
+                        is_back.contains(root) || images.get(id).is_none_or(|image| image == id)
+                    })
+                    .collect();
+                images.extend(own);
                 images
             }
             Comeback::Selected { .. } => self.known_images(ids),

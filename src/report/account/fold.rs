@@ -99,9 +99,9 @@ impl Account {
                 }
             }
             Event::Joined { package, version, was, judgement } => {
-                self.versions.turn(*was, judgement.verdict);
+                self.versions.turn(was.verdict, judgement.verdict);
                 let package = self.of(package);
-                package.tally.turn(*was, judgement.verdict);
+                package.tally.turn(was.verdict, judgement.verdict);
                 package.expect(version, judgement);
             }
             Event::PackagePlanned { package, images } => {

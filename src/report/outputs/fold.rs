@@ -3,7 +3,7 @@
 use super::super::account::{Account, Fate, Trouble};
 use super::super::words::{self, Sentence};
 use super::list::{Item, List};
-use crate::domain::{PackageKey, Verdict, Version};
+use crate::domain::{Judgement, PackageKey, Verdict, Version};
 use crate::events::{DryRun, Event, Problem, StepEvent};
 use crate::execution::{Change, Difference, Outcome};
 
@@ -58,16 +58,15 @@ impl Outputs {
     /// Takes an event into account, which the account has seen.
     pub(in crate::report) fn observe(&mut self, event: &Event, account: &Account) {
         match event {
-            Event::Judged { package, version, judgement }
-            | Event::Joined { package, version, judgement, was: _ } => {
-                let list = match (judgement.verdict, account.dry_run()) {
-                    (Verdict::Delete | Verdict::Restore, DryRun::Yes) => &mut self.planned,
-                    (Verdict::Hold, _) => &mut self.held,
-                    (Verdict::Delete | Verdict::Restore, DryRun::No)
-                    | (Verdict::Keep | Verdict::Untouched, _) => return,
-                };
-                let now = account.now();
-                list.add(|| item(package, version, &words::reason(&judgement.reason, now)));
+            Event::Judged { package, version, judgement } => {
+                self.judged(package, version, judgement, account);
+            }
+            Event::Joined { package, version, judgement, was } => {
+                if was.verdict == Verdict::Hold {
+                    let why = words::reason(&was.reason, account.now());
+                    self.held.take_out(&item(package, version, &why));
+                }
+                self.judged(package, version, judgement, account);
             }
             Event::StepEnded { step, outcome, problem, at: _ } => {
                 self.ended(step, *outcome, problem.as_ref(), account);
@@ -155,6 +154,23 @@ impl Outputs {
         ];
         let outputs = OUTPUT_NAMES.into_iter().zip(values);
         outputs.map(|(name, value)| Output { name, value }).collect()
+    }
+
+    fn judged(
+        &mut self,
+        package: &PackageKey,
+        version: &Version,
+        judgement: &Judgement,
+        account: &Account,
+    ) {
+        let list = match (judgement.verdict, account.dry_run()) {
+            (Verdict::Delete | Verdict::Restore, DryRun::Yes) => &mut self.planned,
+            (Verdict::Hold, _) => &mut self.held,
+            (Verdict::Delete | Verdict::Restore, DryRun::No)
+            | (Verdict::Keep | Verdict::Untouched, _) => return,
+        };
+        let now = account.now();
+        list.add(|| item(package, version, &words::reason(&judgement.reason, now)));
     }
 
     fn ended(

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::super::super::escape::hostile;
 use super::super::super::samples::{
-    acted_run, answered, because, by_tag, deletion, ended, ended_step, failed, hostile_acted_run,
-    hostile_run, judged, key, large_acted_run, large_run, restoring_run, small_run, started, step,
-    version,
+    acted_run, answered, because, by_id, by_tag, deletion, ended, ended_step, failed,
+    hostile_acted_run, hostile_run, judged, key, large_acted_run, large_run, restoring_run,
+    small_run, started, step, version,
 };
 use super::*;
-use crate::domain::{Coverage, PackageType, Reason};
+use crate::domain::{Coverage, PackageType, Reason, VersionId};
 use crate::events::{GuardRefusal, Rights, StopCause};
 use crate::execution::{StepId, Target};
 use crate::report::outputs::list::{LIST_LIMIT, measure};
@@ -370,6 +370,50 @@ fn memory_is_bounded_by_the_lists_and_not_by_the_run() {
         assert_eq!(list.count, 67_500);
         assert!(list.items.capacity() <= 2 * LIST_LIMIT, "{}", list.items.capacity());
     }
+}
+
+#[test]
+fn what_was_held_and_comes_back_after_all_is_in_one_list_alone() {
+    let web = key(PackageType::Container, "web");
+    let row = |id| version(id, &format!("{{\"id\":{id}}}"), &["a,b"]);
+    let held = |id| judged(&web, row(id), Verdict::Hold, Reason::PartsNotRead);
+    let joined = |id| {
+        let judgement = |verdict, reason| Judgement {
+            version: VersionId(id),
+            root: VersionId(id),
+            verdict,
+            reason,
+        };
+        Event::Joined {
+            package: web.clone(),
+            version: row(id),
+            was: judgement(Verdict::Hold, Reason::PartsNotRead),
+            judgement: judgement(Verdict::Restore, by_id()),
+        }
+    };
+    for (back, left) in [
+        (vec![1], vec![2, 3]),
+        (vec![2], vec![1, 3]),
+        (vec![3], vec![1, 2]),
+        (vec![3, 1], vec![2]),
+        (vec![1, 2, 3], vec![]),
+    ] {
+        let start = [started(DryRun::Yes), held(1), held(2), held(3)];
+        let outputs = outputs(start.into_iter().chain(back.iter().copied().map(joined)));
+        assert_eq!(ids(&outputs["held"]), left, "{back:?}");
+        assert_eq!(outputs["held-count"], left.len().to_string());
+        assert_eq!(ids(&outputs["planned"]), back);
+    }
+    let mut list = List::default();
+    let long = "x".repeat(LIST_LIMIT / 4);
+    let why = Sentence::default();
+    for id in 1..=2 {
+        let large = version(id, &long, &[]);
+        list.add(|| item(&web, &large, &why));
+        assert!(!list.is_cut());
+        list.take_out(&item(&web, &large, &why));
+    }
+    assert_eq!((list.count, list.finish().as_str()), (0, "[]"));
 }
 
 #[test]

@@ -48,13 +48,11 @@ impl List {
         if self.room == Room::None {
             return;
         }
-        // Numbers, texts and lists of them can always be written; were it otherwise, the list would
-        // say that it was cut.
-        let Ok(item) = serde_json::to_string(&item()) else {
+        // Were it that an item can't be written, the list would say that it was cut.
+        let Some(item) = written(&item()) else {
             self.room = Room::None;
             return;
         };
-        let item = json(&item);
         let comma = if self.items.is_empty() { "" } else { "," };
         let size = self.size + measure(comma) + measure(&item);
         if size + measure("[]") > LIST_LIMIT {
@@ -66,6 +64,22 @@ impl List {
         self.items.push_str(&item);
     }
 
+    /// Takes out again what was added just so.
+    pub(super) fn take_out(&mut self, item: &Item<'_>) {
+        self.count = self.count.saturating_sub(1);
+        let Some(item) = written(item) else { return };
+        // Within a text of another item its quotes would be escaped. What found no room is not there.
+        let Some(begin) = self.items.find(&item) else { return };
+        let end = begin + item.len();
+        // With the comma before it, or with the one behind the first.
+        let all = match begin.checked_sub(1) {
+            Some(comma) => comma..end,
+            None => begin..self.items.len().min(end + 1),
+        };
+        let taken: String = self.items.drain(all).collect();
+        self.size -= measure(&taken);
+    }
+
     /// Whether something found no room.
     pub(super) const fn is_cut(&self) -> bool {
         matches!(self.room, Room::None)
@@ -75,6 +89,11 @@ impl List {
     pub(super) fn finish(&self) -> String {
         format!("[{}]", self.items)
     }
+}
+
+/// The item as it is in an array. Numbers, texts and lists of them can always be written.
+fn written(item: &Item<'_>) -> Option<String> {
+    serde_json::to_string(item).ok().map(|item| json(&item))
 }
 
 /// The size of a text in bytes: in UTF-16 as GitHub measures it, or in UTF-8 where that is more.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::line::{RecordHeader, RecordLine, RecordedStep, SCHEMA};
@@ -156,6 +157,34 @@ impl ReadRecord {
 
     fn is_finished(&self) -> bool {
         self.ending == RecordEnding::Finished
+    }
+
+    /// When each version that the run deleted, or may have deleted, was gone at the latest, by the clock of the
+    /// run. Where nobody knows whether it went, that is when the record ends.
+    pub fn gone_by(&self) -> BTreeMap<PackageKey, BTreeMap<VersionId, Timestamp>> {
+        let mut end = self.header.at;
+        for line in &self.lines {
+            if let RecordLine::Sent { at, .. }
+            | RecordLine::Ended { at, .. }
+            | RecordLine::Finished { at } = line
+            {
+                end = end.max(*at);
+            }
+        }
+        let mut gone: BTreeMap<PackageKey, BTreeMap<VersionId, Timestamp>> = BTreeMap::new();
+        let mut note = |step: &RecordedStep, at| {
+            if let (Change::Delete, Some(id)) = (step.change, step.id) {
+                gone.entry(step.package.key()).or_default().insert(id, at);
+            }
+        };
+        for line in &self.lines {
+            if let RecordLine::Sent { step, .. } = line {
+                note(step, end);
+            } else if let RecordLine::Ended { step, at, outcome: OutcomeWord::Done, .. } = line {
+                note(step, *at);
+            }
+        }
+        gone
     }
 
     /// What the run changed so, or may have changed so, by package: what a way back is about.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::super::super::escape::hostile;
 use super::super::super::samples::{
     acted_run, answered, because, by_id, deletion, digest, ended, ended_step, hostile_runs, judged,
-    key, restoring_run, small_run, started, step, version,
+    key, now, restoring_run, small_run, started, step, version,
 };
 use super::super::line::{RecordedDifference, RecordedPackage};
 use super::super::seal::Sum;
@@ -611,4 +611,20 @@ fn what_becomes_of_tags_is_read_again_and_fits_the_schema() {
     let plan = super::super::planned::RecordedPlan::of(&read(&text));
     assert!(plan.takes_off(&package, VersionId(5), &tag));
     assert!(!plan.takes_off(&package, VersionId(5), &Tag::new("v1")));
+}
+
+#[test]
+fn what_a_run_deleted_was_gone_by_its_answer_or_by_the_end_of_the_record() {
+    let package = key(PackageType::Container, "web");
+    let steps = [(1, Outcome::Done), (2, Outcome::Unknown), (3, Outcome::Done)];
+    let mut events = vec![started(DryRun::No)];
+    for (number, outcome) in steps {
+        let seconds = i64::try_from(number).expect("small") * 10;
+        events.extend(answered(deletion(number, &package, number), seconds, outcome));
+    }
+    let [sent, _] = answered(deletion(4, &package, 4), 40, Outcome::Done);
+    events.push(sent);
+    let gone = read(&recorded(events)).gone_by().remove(&package).expect("the package");
+    let seconds = gone.into_iter().map(|(id, at)| (id.0, at.duration_since(now()).as_secs()));
+    assert_eq!(seconds.collect::<Vec<_>>(), [(1, 11), (2, 40), (3, 31), (4, 40)]);
 }

@@ -42,6 +42,16 @@ impl Pieces {
         self.hidden += 1;
     }
 
+    /// Takes out a piece that was taken in just so, or counted.
+    pub(super) fn take_out(&mut self, piece: &str) {
+        if let Some(begin) = self.text.find(piece) {
+            self.text.replace_range(begin..begin + piece.len(), "");
+            self.shown -= 1;
+        } else {
+            self.hidden = self.hidden.saturating_sub(1);
+        }
+    }
+
     pub(super) const fn count(&self) -> u64 {
         self.shown + self.hidden
     }
@@ -102,6 +112,17 @@ mod tests {
             pieces.rest(),
             "_… and 2 more: the record of this run and the log of this step name all of them._\n\n"
         );
+    }
+
+    #[test]
+    fn what_is_taken_out_is_counted_no_more() {
+        let mut pieces = Pieces::with_room(4);
+        for piece in ["ab", "cd", "ef", "g"] {
+            pieces.push(piece);
+        }
+        pieces.take_out("ab");
+        pieces.take_out("ef");
+        assert_eq!((pieces.text(), pieces.count()), ("cd", 2));
     }
 
     #[test]

@@ -95,8 +95,11 @@ impl Summary {
                     self.warn(&doubt);
                 }
             }
-            Event::Judged { package, version, judgement }
-            | Event::Joined { package, version, judgement, was: _ } => {
+            Event::Judged { package, version, judgement } => {
+                self.judged(package, version, judgement, account);
+            }
+            Event::Joined { package, version, judgement, was } => {
+                self.no_longer(package, version, was, account);
                 self.judged(package, version, judgement, account);
             }
             Event::Explained { package, explanation } => {
@@ -218,6 +221,26 @@ impl Summary {
             *self.stays.entry(kind).or_default() += 1;
         } else {
             self.stays_otherwise += 1;
+        }
+    }
+
+    /// Takes back what was told of a version that stayed.
+    fn no_longer(
+        &mut self,
+        package: &PackageKey,
+        version: &Version,
+        was: &Judgement,
+        account: &Account,
+    ) {
+        if was.verdict == Verdict::Hold && was.root == was.version {
+            let why = reason(&was.reason, account.now());
+            self.held.take_out(&version_row(account, package, version, &why));
+        }
+        let kind = (was.verdict, words::kind(&was.reason));
+        match self.stays.get_mut(&kind) {
+            Some(1) => drop(self.stays.remove(&kind)),
+            Some(count) => *count -= 1,
+            None => self.stays_otherwise = self.stays_otherwise.saturating_sub(1),
         }
     }
 

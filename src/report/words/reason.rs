@@ -99,6 +99,8 @@ pub(crate) fn reason(reason: &Reason, now: Option<Timestamp>) -> Sentence {
         Reason::NameOfLaterDeleted { by } => Sentence::new("the version with id ")
             .id(by.0)
             .words(" had the same name and was deleted later"),
+        Reason::HeldWithRoot { root } => part_of(*root).words(", which is held"),
+        Reason::DeletedSinceThatRun(time) => deleted_again().words(" ").when(*time, now),
         Reason::NoTimeOfDeletion => Sentence::new("GitHub does not say when it was deleted"),
         Reason::ListingNotProved(seen) => {
             Sentence::new("the package could not be listed in full and unchanged: ").message(seen)
@@ -164,17 +166,15 @@ pub(crate) fn kind(reason: &Reason) -> Sentence {
         Reason::NameOfLaterDeleted { .. } => {
             Sentence::new("another version of the same name was deleted later")
         }
+        Reason::HeldWithRoot { .. } => Sentence::new("it is a part of an image that is held"),
+        Reason::DeletedSinceThatRun(_) => deleted_again(),
         Reason::ListingNotProved(_) => {
             Sentence::new("the package could not be listed in full and unchanged")
         }
         Reason::NotTaken { misfit: Misfit::TooYoung { age, time: _, field } } => {
             too_young(*field).literal(age).words(" of ").literal("older-than")
         }
-        Reason::NotTaken { misfit: Misfit::NotClosed(_) } => {
-            Sentence::new("nothing shows that what it was built for is done with (")
-                .literal("only-closed")
-                .words(")")
-        }
+        Reason::NotTaken { misfit: Misfit::NotClosed(_) } => not_known_closed(),
         Reason::NotTaken { misfit: Misfit::DeletedAt(_) } => {
             Sentence::new("it was deleted outside of the time that is asked for")
         }
@@ -312,9 +312,23 @@ fn named(id: VersionId, name: &str) -> Sentence {
 }
 
 fn part_of_deleted(root: VersionId) -> Sentence {
-    Sentence::new("it is a part of the image with id ")
-        .id(root.0)
-        .words(", which goes, and of nothing that stays")
+    part_of(root).words(", which goes, and of nothing that stays")
+}
+
+fn part_of(root: VersionId) -> Sentence {
+    Sentence::new("it is a part of the image with id ").id(root.0)
+}
+
+fn deleted_again() -> Sentence {
+    Sentence::new("it was brought back after the run of ")
+        .literal("restore-from")
+        .words(", and somebody deleted it again")
+}
+
+fn not_known_closed() -> Sentence {
+    Sentence::new("nothing shows that what it was built for is done with (")
+        .literal("only-closed")
+        .words(")")
 }
 
 fn left_over(root: VersionId) -> Sentence {

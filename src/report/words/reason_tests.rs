@@ -403,6 +403,15 @@ fn reasons_of_the_deleted(name: &str) -> Vec<(Reason, String)> {
             Reason::NameOfLaterDeleted { by },
             "the version with id 9 had the same name and was deleted later".to_owned(),
         ),
+        (
+            Reason::HeldWithRoot { root: by },
+            "it is a part of the image with id 9, which is held".to_owned(),
+        ),
+        (
+            Reason::DeletedSinceThatRun(at("2026-11-20T09:00:00Z")),
+            "it was brought back after the run of `restore-from`, and somebody deleted it again 3 hours ago"
+                .to_owned(),
+        ),
         (Reason::NoTimeOfDeletion, "GitHub does not say when it was deleted".to_owned()),
     ]
 }
@@ -533,6 +542,10 @@ fn a_kind_says_nothing_of_one_version_alone() {
             Reason::Taken { rule, .. } => Reason::Taken { rule, by: vec![] },
             Reason::PartOfDeleted { .. } => Reason::PartOfDeleted { root: VersionId(1) },
             Reason::PartOfRestored { .. } => Reason::PartOfRestored { root: VersionId(1) },
+            Reason::HeldWithRoot { .. } => Reason::HeldWithRoot { root: VersionId(1) },
+            Reason::DeletedSinceThatRun(_) => {
+                Reason::DeletedSinceThatRun(at("2026-11-01T09:00:00Z"))
+            }
             same @ (Reason::KeptByName { .. }
             | Reason::NoTime { .. }
             | Reason::PartsNotRead
