@@ -233,6 +233,18 @@ pub enum Event {
         /// The path, with slashes.
         path: String,
     },
+    /// Something that takes many requests goes on. Comes often and out of turn, for whoever watches; it
+    /// counts for nothing else.
+    Reading {
+        /// What is read.
+        what: Readable,
+        /// Whose, to tell apart what is read at once. Foreign text.
+        of: String,
+        /// How many were read.
+        read: u64,
+        /// How many are to be read.
+        all: u64,
+    },
     /// GitHub asked to wait, or a request is tried again after a pause.
     Waiting {
         /// What for.
@@ -279,6 +291,15 @@ pub struct HourWait {
     pub done_before: u64,
     /// Whether it is longer than `wait-limit`, so that changes will end there, and reading does not begin.
     pub is_too_long: bool,
+}
+
+/// What takes many requests to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Readable {
+    /// The pages of a listing.
+    Pages,
+    /// Manifests.
+    Manifests,
 }
 
 /// A step of the plan, as events speak of it.

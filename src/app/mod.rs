@@ -17,6 +17,7 @@ mod repairing;
 mod resume;
 mod rights;
 mod run;
+mod screen;
 mod stage;
 mod start;
 mod stop;
@@ -27,4 +28,5 @@ mod unreadable;
 mod untagging;
 
 pub use printer::{Printer, Style};
+pub use screen::{Bar, Paint, Screen};
 pub use start::start;

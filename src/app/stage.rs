@@ -6,6 +6,7 @@ use std::io::Stdout;
 use std::path::Path;
 
 use super::printer::{Printer, Style};
+use super::screen::Screen;
 use crate::domain::Notice;
 use crate::events::Event;
 use crate::inputs::{Environment, InputProblems, Surroundings, Token};
@@ -30,7 +31,9 @@ impl Stage {
             if environment.asks_for_debug_log() { Detail::Everything } else { Detail::Decisions };
         let style = match environment.surroundings() {
             Surroundings::Actions => Style::Commands,
-            Surroundings::Elsewhere => Style::Plain,
+            Surroundings::Elsewhere => {
+                Style::Plain(Screen::of(environment, Terminal::is_watched()))
+            }
         };
         Self {
             reporter: RefCell::new(Reporter::new(detail)),
@@ -64,6 +67,7 @@ impl Stage {
         for line in &lines {
             self.print(line);
         }
+        self.show_progress();
         if let Some(error) = lost {
             // A record with holes would lie. It ends here, and the run says so once.
             self.record_file.replace(None);
@@ -124,6 +128,14 @@ impl Stage {
                 self.error(title, &format!("{:#}", anyhow::Error::from(error)));
                 1
             }
+        }
+    }
+
+    /// Shows how far the run is to whoever watches.
+    fn show_progress(&self) {
+        let mut printer = self.printer.borrow_mut();
+        if printer.shows_progress() {
+            let _closed = printer.progress(self.reporter.borrow().progress());
         }
     }
 

@@ -165,6 +165,11 @@ impl Client {
         self.http.clone()
     }
 
+    /// Tells whoever listens that something happened.
+    pub(super) fn tell(&self, event: Event) {
+        (self.tell)(event);
+    }
+
     /// The root of the API.
     pub const fn api(&self) -> &Url {
         &self.api

@@ -16,6 +16,15 @@ pub enum Surroundings {
     Elsewhere,
 }
 
+/// What the user says of colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colours {
+    /// There are none, wherever the log goes.
+    Never,
+    /// They are there, wherever the log goes.
+    Always,
+}
+
 /// The repository that a workflow runs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkflowRepository {
@@ -150,6 +159,25 @@ impl Environment {
         self.text("RUNNER_DEBUG").as_deref() == Some("1")
     }
 
+    /// Whether the user wants colours (`NO_COLOR`, `CLICOLOR_FORCE`, `FORCE_COLOR`), as far as they say.
+    ///
+    /// Source: <https://no-color.org> and <https://bixense.com/clicolors>.
+    pub fn colours(&self) -> Option<Colours> {
+        let is_on = |name| self.text(name).is_some_and(|value| value != "0");
+        if self.text("NO_COLOR").is_some() {
+            Some(Colours::Never)
+        } else if is_on("CLICOLOR_FORCE") || is_on("FORCE_COLOR") {
+            Some(Colours::Always)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a terminal understands more than text (`TERM` is there, and not `dumb`).
+    pub fn has_able_terminal(&self) -> bool {
+        self.text("TERM").is_some_and(|name| name != "dumb")
+    }
+
     /// A variable of the runner as text. The runner leaves out nothing, it sets empty what it does
     /// not know; both come back as `None`.
     fn text(&self, name: &str) -> Option<String> {
@@ -226,6 +254,22 @@ mod tests {
         assert!(with("RUNNER_DEBUG", "1").asks_for_debug_log());
         assert!(!with("RUNNER_DEBUG", "0").asks_for_debug_log());
         assert!(!Environment::default().asks_for_debug_log());
+    }
+
+    #[test]
+    fn colours_are_as_the_user_says() {
+        for (variables, expected) in [
+            (vec![], None),
+            (vec![("NO_COLOR", "")], None),
+            (vec![("NO_COLOR", "0")], Some(Colours::Never)),
+            (vec![("NO_COLOR", "1"), ("FORCE_COLOR", "1")], Some(Colours::Never)),
+            (vec![("FORCE_COLOR", "1")], Some(Colours::Always)),
+            (vec![("CLICOLOR_FORCE", "1")], Some(Colours::Always)),
+            (vec![("CLICOLOR_FORCE", "0"), ("FORCE_COLOR", "0")], None),
+        ] {
+            let environment: Environment = variables.iter().copied().collect();
+            assert_eq!(environment.colours(), expected, "{variables:?}");
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ use super::tries::{Pause, SHORTEST_PAUSE, Setback, Tries};
 use super::{dice, lanes};
 use crate::clock::Clock;
 use crate::domain::{Digest, Tag};
-use crate::events::Event;
+use crate::events::{Event, Readable};
 
 /// How many manifests are asked for at once, of all packages together, each over a connection of its own. ghcr.io refuses bursts;
 /// users who stayed at about ten saw none of that.
@@ -157,6 +157,7 @@ impl Client {
         let each = RefCell::new(each);
         let left = RefCell::new(digests.iter().copied());
         let outage = Outage::default();
+        let (count, all) = (Cell::new(0), digests.len() as u64);
         let next = || left.borrow_mut().next();
         let read_one = async |digest| {
             let reading = match outage.rest() {
@@ -165,6 +166,10 @@ impl Client {
             };
             outage.count(&reading);
             (each.borrow_mut())(digest, reading);
+            let read = count.get() + 1;
+            count.set(read);
+            let of = repository.to_string();
+            (self.tell)(Event::Reading { what: Readable::Manifests, of, read, all });
         };
         // The first goes alone as long as there is no token: it brings the one that all others need.
         if !self.sessions.has_token(repository)

@@ -84,6 +84,7 @@ impl Exit {
             | Event::ManifestsRead { .. }
             | Event::Recorded { .. }
             | Event::Estimated { .. }
+            | Event::Reading { .. }
             | Event::Waiting { .. }
             | Event::RateLimit { .. }
             | Event::RunEnded { .. } => {}

@@ -1,8 +1,9 @@
 //! All folds at once.
 
 use super::account::Account;
+use super::escape::Line;
 use super::exit::{Exit, Status};
-use super::log::{Detail, Log, LogLine};
+use super::log::{Detail, Log, LogLine, Progress};
 use super::outputs::{Output, Outputs};
 use super::summary::Summary;
 use crate::events::Event;
@@ -12,6 +13,7 @@ use crate::events::Event;
 pub struct Reporter {
     account: Account,
     log: Log,
+    progress: Progress,
     outputs: Outputs,
     summary: Summary,
     exit: Exit,
@@ -34,6 +36,7 @@ impl Reporter {
         Self {
             account: Account::default(),
             log: Log::new(detail),
+            progress: Progress::default(),
             outputs: Outputs::default(),
             summary: Summary::default(),
             exit: Exit::default(),
@@ -46,7 +49,13 @@ impl Reporter {
         self.outputs.observe(event, &self.account);
         self.summary.observe(event, &self.account);
         self.exit.observe(event);
+        self.progress.observe(event);
         self.log.observe(event, &self.account)
+    }
+
+    /// How far the run is with what takes long, for whoever watches; nothing where nothing takes long.
+    pub fn progress(&self) -> Option<Line> {
+        self.progress.line(&self.account)
     }
 
     /// What the events come to.

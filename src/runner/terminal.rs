@@ -1,6 +1,6 @@
 //! The standard output, which the runner reads and a person may pipe elsewhere.
 
-use std::io::{self, ErrorKind, Stdout, Write};
+use std::io::{self, ErrorKind, IsTerminal as _, Stdout, Write};
 
 /// Somewhere to write lines to. When its reader has gone away, writing goes on into nothing: a
 /// closed pipe is no reason to leave a run half done.
@@ -21,6 +21,11 @@ impl Terminal<Stdout> {
     pub fn stdout() -> Self {
         Self::new(io::stdout())
     }
+
+    /// Whether a person sees what is written, as it is written.
+    pub fn is_watched() -> bool {
+        io::stdout().is_terminal()
+    }
 }
 
 impl<W: Write> Terminal<W> {
@@ -40,6 +45,21 @@ impl<W: Write> Terminal<W> {
                 let line = [text.as_bytes(), b"\n"].concat();
                 let written = self.out.write_all(&line);
                 self.settle(written)
+            }
+        }
+    }
+
+    /// Writes this as it is, and at once.
+    ///
+    /// # Errors
+    /// What the writer says, except that its reader is gone.
+    pub fn raw(&mut self, text: &str) -> io::Result<()> {
+        match self.reader {
+            Reader::Gone => Ok(()),
+            Reader::There => {
+                let written = self.out.write_all(text.as_bytes());
+                self.settle(written)?;
+                self.flush()
             }
         }
     }
@@ -96,8 +116,9 @@ mod tests {
         let mut terminal = Terminal::new(Vec::new());
         terminal.line("one").expect("written");
         terminal.line("two").expect("written");
+        terminal.raw("three").expect("written");
         terminal.flush().expect("flushed");
-        assert_eq!(terminal.out, b"one\ntwo\n");
+        assert_eq!(terminal.out, b"one\ntwo\nthree");
     }
 
     #[test]
@@ -105,6 +126,7 @@ mod tests {
         let mut terminal = Terminal::new(Failing { kind: ErrorKind::BrokenPipe, calls: 0 });
         for _ in 0..3 {
             terminal.line("text").expect("swallowed");
+            terminal.raw("text").expect("swallowed");
             terminal.flush().expect("swallowed");
         }
         assert_eq!(terminal.out.calls, 1);

@@ -164,7 +164,7 @@ impl Run {
             let _infallible = match line {
                 LogLine::Group(title) => writeln!(log, "::group::{title}"),
                 LogLine::EndGroup => writeln!(log, "::endgroup::"),
-                LogLine::Text(text) => writeln!(log, "{text}"),
+                LogLine::Text(text) | LogLine::Headline(text) => writeln!(log, "{text}"),
                 LogLine::Debug(text) => writeln!(log, "::debug::{text}"),
                 LogLine::Notice(one) => writeln!(log, "::notice::{}", joined(&one.message)),
                 LogLine::Warning(one) => writeln!(log, "::warning::{}", joined(&one.message)),

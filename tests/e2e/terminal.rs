@@ -2,7 +2,7 @@
 
 use github_standin::{PackageType, Server};
 
-use crate::support::{CLASSIC, WORKFLOW, listed, on_a_terminal};
+use crate::support::{CLASSIC, WORKFLOW, listed, on_a_real_terminal, on_a_terminal};
 
 fn server() -> Server {
     let versions = [("1.0.0", 40, &[][..]), ("1.1.0", 30, &[]), ("2.0.0", 2, &[])];
@@ -49,6 +49,40 @@ fn a_person_reads_the_plan_without_commands_for_a_runner() {
     let page = "/orgs/octo-org/packages/npm/app/versions?per_page=100&state=active";
     assert_eq!(lines, ["/users/octo-org", page, page]);
     assert!(server.mutations().is_empty());
+}
+
+#[test]
+fn a_terminal_gets_colours_and_a_bar_and_says_the_same_as_a_log() {
+    let names: Vec<String> = (0..1_500).map(|number| format!("1.0.{number}")).collect();
+    let versions: Vec<(&str, u32, &[&str])> =
+        names.iter().map(|name| (name.as_str(), 40, &[][..])).collect();
+    let server = Server::start(listed(PackageType::Npm, "app", &versions)).expect("a server");
+    let api = server.api_url();
+    let with = |more: &[(&'static str, &'static str)]| {
+        let few = [("INPUT_DRY_RUN", "true"), ("INPUT_VERSION_NAMES", "1.0.1?")];
+        let more: Vec<(&str, &str)> = few.iter().chain(more).copied().collect();
+        on_a_real_terminal(&variables(&api, &more)).text.replace("\r\n", "\n")
+    };
+    let seen = with(&[("TERM", "xterm")]);
+    assert!(seen.contains("\u{1b}[1mthe plan for npm/app\u{1b}[0m\n"), "{seen}");
+    assert!(seen.contains("\r\u{1b}[2K\u{1b}[?7l[#####"), "{seen}");
+    assert!(seen.contains("of 15 pages listed\u{1b}[?7h"), "{seen}");
+    let plain = with(&[("TERM", "dumb")]);
+    assert!(!plain.contains('\u{1b}'), "{plain}");
+    // What remains to be seen when the bar is gone, without its colours, and but for what is left of the hour.
+    let rest = |line: &str| {
+        let line = line.rsplit("\u{1b}[2K").next().unwrap_or_default();
+        line.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "")
+    };
+    let of_the_run = |line: &String| !line.starts_with("rate limit");
+    let told: Vec<String> = seen.lines().map(rest).filter(of_the_run).collect();
+    let expected: Vec<String> = plain.lines().map(str::to_owned).filter(of_the_run).collect();
+    assert!(expected.len() > 10, "{plain}");
+    assert_eq!(told, expected);
+    let bar_alone = with(&[("TERM", "xterm"), ("NO_COLOR", "1")]);
+    assert!(!bar_alone.contains("\u{1b}[1m") && bar_alone.contains("pages listed"), "{bar_alone}");
+    let in_actions = with(&[("TERM", "xterm"), ("FORCE_COLOR", "1"), ("GITHUB_ACTIONS", "true")]);
+    assert!(!in_actions.contains('\u{1b}'), "{in_actions}");
 }
 
 #[test]

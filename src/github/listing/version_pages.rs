@@ -15,6 +15,7 @@ use url::Url;
 use super::memory::PageName;
 use super::page::{Page, PageLinks, page_links};
 use crate::domain::{PackageKey, Version};
+use crate::events::{Event, Readable};
 use crate::github::answer::ApiError;
 use crate::github::client::{Asking, Client};
 use crate::github::endpoint::{PAGE_SIZE, VersionState};
@@ -91,6 +92,12 @@ impl<'a> VersionPages<'a> {
             }
         }
         self.read_in_parts(url, PAGE_SIZE).await
+    }
+
+    /// Tells that the pages up to this one of so many were read.
+    pub(super) fn tell(&self, read: u64, all: u64) {
+        let of = self.package.to_string();
+        self.client.tell(Event::Reading { what: Readable::Pages, of, read, all });
     }
 
     /// Reads a page of this size as two of half the size.

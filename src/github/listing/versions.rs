@@ -101,6 +101,7 @@ impl<'a> Listing<'a> {
     async fn attempt(&mut self, attempt: &mut Attempt) -> Result<Step, ApiError> {
         let mut step = Step::Read(Address::First);
         let mut ahead: Option<Ahead<'_>> = None;
+        let (mut walked, mut walk_to) = (0, None);
         while let Step::Read(address) = step {
             let Some(url) = self.places.url(address) else {
                 return Ok(Step::Truncated(
@@ -111,11 +112,16 @@ impl<'a> Listing<'a> {
             if let Some(last) = attempt.may_read_ahead() {
                 self.pages.announce(last)?;
                 ahead = self.places.pages_to(last).map(|urls| self.read_ahead(urls));
+                walk_to = Some(last);
             }
             let page = match Ahead::page(&mut ahead, &url).await {
                 Some(page) => page,
                 None => self.pages.read(&url, Again::Likely).await,
             };
+            if let (Some(last), Ok(_)) = (walk_to, &page) {
+                walked = walked.max(number).min(last);
+                self.pages.tell(walked, last);
+            }
             step = match page.map(|page| self.keep(address, &url, page)) {
                 Ok(Ok(seen)) => attempt.take(seen),
                 Ok(Err(why)) => Step::Truncated(format!("page {number}: {why}")),

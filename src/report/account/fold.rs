@@ -167,6 +167,7 @@ impl Account {
             | Event::Untagging { .. }
             | Event::TagPutOn { .. }
             | Event::Estimated { .. }
+            | Event::Reading { .. }
             | Event::Waiting { .. }
             | Event::RateLimit { .. } => {}
         }

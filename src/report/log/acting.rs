@@ -112,6 +112,11 @@ impl Acting {
 
 /// `progress: 300 of 1,200 versions: 298 deleted, 1 held and 1 failed`.
 fn progress(deeds: &Deeds, change: Change) -> Sentence {
+    Sentence::new("progress: ").then(how_far(deeds, change))
+}
+
+/// `300 of 1,200 versions: 298 deleted, 1 held and 1 failed`.
+pub(super) fn how_far(deeds: &Deeds, change: Change) -> Sentence {
     let already = match change {
         Change::Delete => " gone already",
         Change::Restore => " there already",
@@ -124,10 +129,15 @@ fn progress(deeds: &Deeds, change: Change) -> Sentence {
         (deeds.failed, " failed"),
     ];
     let counted = counted.into_iter().filter(|(count, _)| *count > 0);
-    Sentence::new("progress: ")
-        .number(deeds.tried())
-        .words(" of ")
-        .count(deeds.all(), "version", "versions")
+    let sentence = Sentence::default().number(deeds.tried()).words(" of ").count(
+        deeds.all(),
+        "version",
+        "versions",
+    );
+    if deeds.tried() == 0 {
+        return sentence;
+    }
+    sentence
         .words(": ")
         .list(counted.map(|(count, what)| Sentence::default().number(count).words(what)))
 }

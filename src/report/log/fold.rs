@@ -55,7 +55,7 @@ impl Log {
     pub(in crate::report) fn observe(&mut self, event: &Event, account: &Account) -> Vec<LogLine> {
         match event {
             Event::RunStarted(run) => vec![text(&started(run))],
-            Event::OwnerFound(_) => Vec::new(),
+            Event::OwnerFound(_) | Event::Reading { .. } => Vec::new(),
             Event::Weighed { package, weight } => self.weighed(package, weight, account),
             Event::PackageMissing { name, types } => {
                 let message = [words::missing(name, types).plain()];
@@ -292,7 +292,7 @@ impl Log {
         self.ungrouped(|log| {
             let mut lines = log.acting.not_tried(account);
             lines.extend(log.annotations.finish());
-            lines.push(text(&headline));
+            lines.push(LogLine::Headline(Line::new(&headline.plain())));
             if let Some(Budget { limit, remaining, sent }) = budget {
                 lines.push(text(&words::rate_limit(limit, remaining, sent)));
             }

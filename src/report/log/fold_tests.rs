@@ -38,7 +38,7 @@ fn written(lines: &[LogLine]) -> Vec<String> {
     let write = |line: &LogLine| match line {
         LogLine::Group(title) => format!("> {title}"),
         LogLine::EndGroup => "<".to_owned(),
-        LogLine::Text(text) => text.to_string(),
+        LogLine::Text(text) | LogLine::Headline(text) => text.to_string(),
         LogLine::Debug(text) => format!("debug {text}"),
         LogLine::Notice(notice) => annotation("notice", notice),
         LogLine::Warning(warning) => annotation("warning", warning),
@@ -135,7 +135,9 @@ fn what_must_be_seen_stands_outside_of_groups() {
                 assert!(within);
                 within = false;
             }
-            LogLine::Text(line) => assert_eq!(within, line.as_str().starts_with("held"), "{line}"),
+            LogLine::Text(line) | LogLine::Headline(line) => {
+                assert_eq!(within, line.as_str().starts_with("held"), "{line}");
+            }
             LogLine::Debug(_) => {}
             LogLine::Notice(_) | LogLine::Warning(_) | LogLine::Error(_) => assert!(!within),
         }
@@ -161,7 +163,10 @@ fn h32_whatever_registries_say_no_line_is_obeyed() {
     for events in hostile_runs() {
         for line in log(Detail::Everything, events) {
             let lines = match &line {
-                LogLine::Group(line) | LogLine::Text(line) | LogLine::Debug(line) => vec![line],
+                LogLine::Group(line)
+                | LogLine::Text(line)
+                | LogLine::Headline(line)
+                | LogLine::Debug(line) => vec![line],
                 LogLine::EndGroup => vec![],
                 LogLine::Notice(annotation)
                 | LogLine::Warning(annotation)

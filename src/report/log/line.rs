@@ -12,6 +12,8 @@ pub enum LogLine {
     EndGroup,
     /// Something to read.
     Text(Line),
+    /// What the run comes to, which is worth being found again.
+    Headline(Line),
     /// Detail for whoever looks for a fault.
     Debug(Line),
     /// Good to know.

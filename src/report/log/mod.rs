@@ -4,7 +4,9 @@ mod acting;
 mod annotations;
 mod fold;
 mod line;
+mod progress;
 
 pub use fold::Detail;
 pub(super) use fold::Log;
 pub use line::{Annotation, LogLine};
+pub(super) use progress::Progress;

@@ -121,6 +121,7 @@ impl Outputs {
             | Event::Stopping(_)
             | Event::ManifestsRead { .. }
             | Event::Estimated { .. }
+            | Event::Reading { .. }
             | Event::Waiting { .. }
             | Event::RateLimit { .. }
             | Event::RunEnded { .. } => {}

@@ -65,13 +65,7 @@ impl Record {
                 doing: problem.doing.clone(),
                 said: problem.said.clone(),
             },
-            Event::Stopping(cause) => RecordLine::Stopping {
-                cause: (*cause).into(),
-                signal: match cause {
-                    StopCause::Signal(name) => Some((*name).to_owned()),
-                    StopCause::TimeLimit | StopCause::WaitLimit => None,
-                },
-            },
+            Event::Stopping(cause) => stopping(*cause),
             Event::Healed { package, version, needed_by, outcome } => RecordLine::Healed {
                 package: package.into(),
                 id: version.id,
@@ -132,6 +126,7 @@ impl Record {
             | Event::ManifestsRead { .. }
             | Event::RightsChecked(_)
             | Event::Estimated { .. }
+            | Event::Reading { .. }
             | Event::Waiting { .. }
             | Event::RateLimit { .. }
             | Event::Recorded { .. } => return None,
@@ -180,6 +175,14 @@ fn header(started: &RunStarted) -> RecordHeader {
         dry_run: started.dry_run == DryRun::Yes,
         inputs: started.inputs.clone(),
     }
+}
+
+fn stopping(cause: StopCause) -> RecordLine {
+    let signal = match cause {
+        StopCause::Signal(name) => Some(name.to_owned()),
+        StopCause::TimeLimit | StopCause::WaitLimit => None,
+    };
+    RecordLine::Stopping { cause: cause.into(), signal }
 }
 
 fn refused(refusal: &GuardRefusal) -> RecordLine {

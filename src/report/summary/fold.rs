@@ -155,6 +155,7 @@ impl Summary {
             | Event::HeldBack { .. }
             | Event::ManifestsRead { .. }
             | Event::Estimated { .. }
+            | Event::Reading { .. }
             | Event::Waiting { .. }
             | Event::RunEnded { .. } => {}
         }

@@ -7,5 +7,5 @@ mod worlds;
 
 pub(crate) use outcome::{Outcome, sorted};
 pub(crate) use stage::{ACTION, PROGRAM, Stage};
-pub(crate) use terminal::on_a_terminal;
+pub(crate) use terminal::{on_a_real_terminal, on_a_terminal};
 pub(crate) use worlds::{CLASSIC, ORGANIZATION, REPOSITORY, USER, WORKFLOW, listed, world};
