@@ -383,8 +383,9 @@ fn planned(
         .words(" of ")
         .then(match change {
             Change::Delete => Sentence::default().count(images.total, unit.one(), unit.many()),
+            // What comes back is counted by version, so what it is taken from is too.
             Change::Restore => {
-                Sentence::default().count(images.total, "deleted version", "deleted versions")
+                Sentence::default().count(versions.all(), "deleted version", "deleted versions")
             }
         })
         .words("; versions: ")
