@@ -122,6 +122,16 @@ pub enum Notice {
     /// After the changes GitHub's listing still showed what was deleted, so it can't be told whether a
     /// push meanwhile needs any of it.
     ListingBehind,
+    /// While these tags were put on again this image came, and has no tag: one of them may have been pushed
+    /// with it and taken from it.
+    CameUntagged {
+        /// Its root.
+        root: VersionId,
+        /// The name of that root's version.
+        name: String,
+        /// The tags.
+        tags: Vec<Tag>,
+    },
     /// The record can't be written where it is by default. Says why.
     NoRecord(String),
     /// A rule that only protects names packages of which this run looks at none.

@@ -392,6 +392,11 @@ pub(super) fn hostile_acted_run(text: &str) -> Vec<Event> {
         Notice::ManyManifestsRead(1_000),
         Notice::NoCache(text.to_owned()),
         Notice::ListingBehind,
+        Notice::CameUntagged {
+            root: VersionId(4),
+            name: text.to_owned(),
+            tags: vec![Tag::new(text)],
+        },
         Notice::NoRecord(text.to_owned()),
         Notice::KeepMatchesNoPackage {
             rule: RuleName::Named(text.to_owned()),

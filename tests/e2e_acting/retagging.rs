@@ -55,6 +55,28 @@ fn h42_a_tag_that_somebody_gave_away_in_the_last_moment_stays_theirs() {
 }
 
 #[test]
+fn an_image_that_lost_its_tag_in_that_very_moment_is_named() {
+    let scene = deleted(images());
+    let (tell, told) = std::sync::mpsc::channel();
+    scene.server.on_request(matching(Method::PUT, "/manifests/pr-1"), move |world| {
+        let package = world.organization(ORGANIZATION);
+        let mut package = package.package(PackageType::Container, "deep/app");
+        let platforms = ["linux/amd64", "linux/arm64"];
+        let image = Image::labelled("theirs").platforms(&platforms).tags(&["pr-1"]);
+        tell.send(package.push_image(&image)).expect("somebody listens");
+    });
+    let ran = scene.run(&UNDO);
+    ran.assert_status(0);
+    let theirs = told.try_recv().expect("it was pushed");
+    let (begin, end) = ("the image `", "and has no tag");
+    let warnings: Vec<&str> =
+        ran.ran.log.lines().filter(|line| line.contains(begin) && line.contains(end)).collect();
+    assert_eq!(warnings.len(), 1, "and none of its platforms: {warnings:#?}");
+    assert!(warnings[0].contains(&format!("(id {})", theirs.root.id)), "{warnings:#?}");
+    assert!(warnings[0].contains("`pr-1`"), "{warnings:#?}");
+}
+
+#[test]
 fn nothing_is_asked_between_the_last_look_at_a_tag_and_its_push() {
     let scene = deleted(images());
     let ran = scene.run(&UNDO);

@@ -3,10 +3,15 @@
 //! That GitHub gives a restored version its tags back is reported and not promised. The one way to give a
 //! tag is to push the same manifest under it, which makes no new version.
 
+use std::collections::BTreeSet;
+
 use crate::app::planning::{Planned, Planner};
-use crate::domain::{Digest, Inventory, Tag, Version};
+use crate::domain::{
+    Coverage, Digest, Graph, Inventory, Notice, Standing, Tag, Version, VersionId,
+};
 use crate::events::Event;
 use crate::execution::{Difference, Outcome};
+use crate::github::VersionState;
 use crate::registry::{Reading, Repository, Writing};
 
 /// Puts the tags on again that differences tell of, as far as they are free. Gives the differences that
@@ -21,7 +26,7 @@ pub(super) async fn put_tags_back(
     let Ok(repository) = Repository::new(planner.owner.login(), &package.name) else {
         return differences;
     };
-    let mut left = Vec::new();
+    let (mut left, mut put_on) = (Vec::new(), Vec::new());
     for difference in differences {
         let Difference::TagNotBack(version, tag) = &difference else {
             left.push(difference);
@@ -50,11 +55,58 @@ pub(super) async fn put_tags_back(
             outcome,
             why,
         });
-        if outcome != Outcome::Done {
+        if outcome == Outcome::Done {
+            put_on.push(tag.clone());
+        } else {
             left.push(difference);
         }
     }
+    if let (Some(listing), false) = (listing, put_on.is_empty()) {
+        tell_who_came_untagged(planner, before, listing, &put_on).await;
+    }
     left
+}
+
+/// Nothing forbids a push between the last look at a tag and its being put on: then it was taken from what was
+/// pushed. That shows as an image that is new since the listing and has no tag.
+async fn tell_who_came_untagged(
+    planner: &Planner<'_>,
+    before: &Planned,
+    listing: &Inventory,
+    tags: &[Tag],
+) {
+    let package = &before.plan.package;
+    let read = planner.client.versions_on_page(planner.owner, package, VersionState::Active, 1);
+    let page = match read.await {
+        Ok(page) => page,
+        Err(error) => {
+            let (package, problem) = (Some(package.clone()), error.problem());
+            return (planner.tell)(Event::Failed { package, problem });
+        }
+    };
+    let known = [Some(listing), Some(&before.active), before.deleted.as_ref()];
+    let known: BTreeSet<VersionId> =
+        known.into_iter().flatten().flat_map(Inventory::versions).map(|row| row.id).collect();
+    let new: Vec<Version> = page.into_iter().filter(|row| !known.contains(&row.id)).collect();
+    if new.iter().all(|row| !row.tags.is_empty()) {
+        return;
+    }
+    let new = Inventory::new(package.clone(), new, Coverage::Stable);
+    let digests: Vec<Digest> = new.versions().iter().filter_map(Version::digest).collect();
+    let mut knowledge = before.knowledge.clone();
+    if let Err(error) = planner.learn(&new, &digests, &mut knowledge).await {
+        let (package, problem) = (Some(package.clone()), error.problem());
+        (planner.tell)(Event::Failed { package, problem });
+    }
+    // The platforms of an image have no tag and lose none.
+    let graph = Graph::of(&new, &knowledge);
+    for (at, row) in new.versions().iter().enumerate() {
+        if row.tags.is_empty() && graph.standing(at) == Standing::Root {
+            let (root, name, tags) = (row.id, row.name.clone(), tags.to_vec());
+            let notice = Notice::CameUntagged { root, name, tags };
+            (planner.tell)(Event::Noticed { package: Some(package.clone()), notice });
+        }
+    }
 }
 
 /// How often a tag is put on at the most. A second time only after a look has shown that it is still free.

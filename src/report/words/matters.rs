@@ -67,6 +67,7 @@ pub(crate) fn notice(notice: &Notice, package: Option<&PackageKey>) -> Sentence 
             "GitHub's listing still shows what this run deleted, so nobody can tell whether something that \
              was pushed meanwhile needs any of it",
         ),
+        Notice::CameUntagged { root, name, tags } => came_untagged(*root, name, tags, package),
         Notice::KeepMatchesNoPackage { rule, text } => {
             let sentence = Sentence::default().literal(text).words(" of ").literal("packages");
             let sentence = match rule {
@@ -111,6 +112,21 @@ fn no_repository(package: Option<&PackageKey>) -> Sentence {
         " is connected to no repository that could tell what is still needed, so all that may be \
          needed stays; connect it in its settings",
     )
+}
+
+/// That somebody's push may have lost its tag to a run that put it on something else.
+fn came_untagged(
+    root: VersionId,
+    name: &str,
+    tags: &[Tag],
+    package: Option<&PackageKey>,
+) -> Sentence {
+    let tags = tags.iter().map(|tag| Sentence::default().literal(tag));
+    let image = Sentence::new("the image ").literal(&short_name(name)).words(" (id ").id(root.0);
+    of(image.words(")"), package)
+        .words(" was pushed while this run put on again ")
+        .list(tags)
+        .words(", and has no tag; if it was pushed under one of them, push it again")
 }
 
 /// That an image goes on missing parts, and what can be done about it.
@@ -405,6 +421,18 @@ mod tests {
                 Some(notice(&Notice::ListingBehind, None)),
                 "GitHub's listing still shows what this run deleted, so nobody can tell whether \
                  something that was pushed meanwhile needs any of it",
+            ),
+            (
+                Some(notice(
+                    &Notice::CameUntagged {
+                        root: VersionId(9),
+                        name: part.to_string(),
+                        tags: vec![Tag::new("v1"), Tag::new("v2")],
+                    },
+                    Some(&package),
+                )),
+                "the image `sha256:2a2a2a2a2a2a` (id 9) of `container/web` was pushed while this run put \
+                 on again `v1` and `v2`, and has no tag; if it was pushed under one of them, push it again",
             ),
             (
                 Some(notice(
