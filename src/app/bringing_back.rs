@@ -10,7 +10,7 @@ use super::planning::{Planned, Planner};
 use super::stop::StopSwitch;
 use crate::domain::{
     Comeback, DeletedWindow, Digest, Notice, PackageKey, PackagePlan, Verdict, Version, VersionId,
-    decide_restore, unread_of_restored,
+    decide_restore, unproved_of_restored, unread_of_restored,
 };
 use crate::events::{Event, Problem};
 use crate::execution::{Change, Outcome, Step, StepId, Target, steps_of};
@@ -68,6 +68,7 @@ impl<'a> BringBack<'a> {
             }
             let back = self.back(&looked[at]);
             self.complete(&mut looked[at], back).await;
+            self.prove(&mut looked[at]).await;
             self.tell_lacks(&looked[at]);
         }
         self.done
@@ -174,6 +175,25 @@ impl<'a> BringBack<'a> {
             self.carry_out(&steps, &some, &mut BTreeMap::new(), std::slice::from_ref(planned))
                 .await;
             self.done.stopped_by = self.done.stopped_by.or(stopped_by);
+        }
+    }
+
+    /// Reads the images that are back and that nobody knows: where a part of one is gone for good, nothing
+    /// else would tell.
+    async fn prove(&mut self, planned: &mut Planned) {
+        while self.done.stopped_by.is_none() && !self.done.ended_at_once {
+            let Some(deleted) = &planned.deleted else { return };
+            let back = self.back(planned);
+            let mut unproved: Vec<(Version, Digest)> = Vec::new();
+            for (row, digest) in unproved_of_restored(&planned.plan, deleted, &planned.knowledge) {
+                if back.contains(&row.id) && self.asked.insert(digest) {
+                    unproved.push((row.clone(), digest));
+                }
+            }
+            if unproved.is_empty() {
+                return;
+            }
+            self.read(planned, &unproved).await;
         }
     }
 

@@ -1,6 +1,7 @@
 //! Images that are restored by what selects them come back whole, though nothing tells of a deleted version
 //! what it consists of: neither a listing nor the registry.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use github_standin::{Image, Manifest, PackageType, Watch, World, days_ago, hours_ago};
@@ -119,21 +120,37 @@ fn indexes_within_indexes_are_followed_to_their_ends() {
 }
 
 #[test]
-fn nothing_is_read_where_nothing_more_could_come_back() {
+fn where_nothing_more_could_come_back_only_tagged_images_are_read_once_all_are_there() {
     let scene = Scene::new(images());
     delete(&scene, &[("tags", "pr-*\nnightly")]);
     empty_the_cache(&scene);
     let ran = restore(&scene, &[("deleted-within", "1h")]);
-    assert!(ran.requests.iter().all(|request| !request.line().contains("/manifests/")));
+    let lines: Vec<String> = ran.requests.iter().map(github_standin::Request::line).collect();
+    let is_read = |line: &&String| line.starts_with("GET ") && line.contains("/manifests/");
+    // The first of them is asked for again with a token.
+    let read: BTreeSet<&String> = lines.iter().filter(is_read).collect();
+    assert_eq!(read.len(), 2, "{lines:#?}");
+    let first = lines.iter().position(|line| is_read(&line)).expect("one is read");
+    let last = lines.iter().rposition(|line| line.starts_with("POST ")).expect("one is restored");
+    assert!(last < first, "{lines:#?}");
     assert_eq!(scene.server.violations(), [], "the untagged came first");
 }
 
 #[test]
 fn an_image_that_lacks_a_part_for_good_is_told() {
+    for cache in ["warm", "cold"] {
+        lacking_a_part_for_good(cache);
+    }
+}
+
+fn lacking_a_part_for_good(cache: &str) {
     let mut world = images();
     world.watch = Watch::Off;
     let scene = Scene::new(world);
     delete(&scene, &[("tags", "pr-1")]);
+    if cache == "cold" {
+        empty_the_cache(&scene);
+    }
     {
         let mut world = scene.server.world();
         let package = world.package(ORGANIZATION, PackageType::Container, "deep/app");
@@ -145,8 +162,10 @@ fn an_image_that_lacks_a_part_for_good_is_told() {
             world.organization(ORGANIZATION).package(PackageType::Container, "deep/app");
         package.existing(&part.name).deleted(days_ago(31));
     }
-    let ran = restore(&scene, &[("tags", "pr-1")]);
+    // All that is left comes back, so nothing has to be read to find more.
+    let ran = restore(&scene, &[("deleted-within", "1h")]);
     ran.assert_says("it can't be pulled whole");
+    assert!(!ran.ran.log.contains("found everything as it should be"), "{cache}");
 }
 
 #[test]

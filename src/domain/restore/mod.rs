@@ -9,4 +9,4 @@ mod parts;
 
 pub use comeback::*;
 pub use decide::decide_restore;
-pub use parts::{lacks_of_restored, unread_of_restored};
+pub use parts::{lacks_of_restored, unproved_of_restored, unread_of_restored};

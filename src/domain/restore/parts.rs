@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::{
     Digest, EntryKind, Graph, Inventory, Knowledge, PackagePlan, PackageType, Place, Reason,
-    Standing, Verdict, Version, VersionId,
+    Standing, Verdict, Version, VersionId, own_tags,
 };
 
 /// What is known of who belongs to whom, among all versions of a package, deleted or not.
@@ -84,19 +84,45 @@ pub fn unread_of_restored<'a>(
     deleted: &'a Inventory,
     knowledge: &Knowledge,
 ) -> Vec<(&'a Version, Digest)> {
-    let back: BTreeSet<VersionId> = plan.steps.iter().map(|step| step.version).collect();
-    let is_container = deleted.package.package_type == PackageType::Container;
-    if !is_container || deleted.versions().iter().all(|row| back.contains(&row.id)) {
+    if plan.steps.len() == deleted.versions().len() {
         return Vec::new();
     }
-    let leaves = known_leaves(knowledge);
-    let coming = deleted.versions().iter().filter(|row| back.contains(&row.id));
-    let mut unread: Vec<(&Version, Digest)> = coming
-        .filter_map(|row| Some((row, row.digest()?)))
-        .filter(|(_, digest)| !knowledge.facts.contains_key(digest) && !leaves.contains(digest))
-        .collect();
+    let mut unread = unknown_of_restored(plan, deleted, knowledge);
     unread.sort_by_key(|(row, _)| row.tags.is_empty());
     unread
+}
+
+/// Of what comes back as an image that which nobody knows what it lists, whether or not that could come back
+/// too: what has a tag of its own, and what an index that is known lists as another index.
+pub fn unproved_of_restored<'a>(
+    plan: &PackagePlan,
+    deleted: &'a Inventory,
+    knowledge: &Knowledge,
+) -> Vec<(&'a Version, Digest)> {
+    let read = knowledge.facts.keys().filter_map(|digest| knowledge.manifest(digest));
+    let entries = read.flat_map(|manifest| &manifest.entries);
+    let listed: BTreeSet<Digest> = entries.map(|entry| entry.digest).collect();
+    let mut unknown = unknown_of_restored(plan, deleted, knowledge);
+    unknown.retain(|(row, digest)| own_tags(row).next().is_some() || listed.contains(digest));
+    unknown
+}
+
+/// Of what comes back that which nobody knows what it lists.
+fn unknown_of_restored<'a>(
+    plan: &PackagePlan,
+    deleted: &'a Inventory,
+    knowledge: &Knowledge,
+) -> Vec<(&'a Version, Digest)> {
+    if deleted.package.package_type != PackageType::Container {
+        return Vec::new();
+    }
+    let back: BTreeSet<VersionId> = plan.steps.iter().map(|step| step.version).collect();
+    let leaves = known_leaves(knowledge);
+    let coming = deleted.versions().iter().filter(|row| back.contains(&row.id));
+    coming
+        .filter_map(|row| Some((row, row.digest()?)))
+        .filter(|(_, digest)| !knowledge.facts.contains_key(digest) && !leaves.contains(digest))
+        .collect()
 }
 
 /// What versions that are back list and the package does not have, as far as is known: it can't be
