@@ -49,6 +49,10 @@ impl Acting {
             Outcome::Done | Outcome::AlreadySo if account.deeds().all() > TOLD_ONE_BY_ONE => {
                 Vec::new()
             }
+            // With an image its parts go; that is a decision about the image.
+            Outcome::Done | Outcome::AlreadySo if is_part(step, account) => {
+                vec![LogLine::Debug(Line::new(&told.plain()))]
+            }
             Outcome::Done | Outcome::AlreadySo => vec![text(&told)],
             Outcome::Held => match (problem, account.held_back(step)) {
                 (Some(problem), _) => annotations.warning(about, &message(&told, problem)),
@@ -140,6 +144,12 @@ pub(super) fn how_far(deeds: &Deeds, change: Change) -> Sentence {
     sentence
         .words(": ")
         .list(counted.map(|(count, what)| Sentence::default().number(count).words(what)))
+}
+
+/// Whether a step changes a part of an image, and not an image.
+fn is_part(step: &StepEvent, account: &Account) -> bool {
+    let mut entries = account.entries(step).peekable();
+    entries.peek().is_some() && entries.all(|entry| !entry.is_root())
 }
 
 /// What happened to something, and what is known about it.

@@ -112,7 +112,10 @@ impl Log {
             }
             Event::StepEnded { step, outcome, problem, at: _ } => self.ungrouped(|log| {
                 let annotations = &mut log.annotations;
-                log.acting.ended(step, *outcome, problem.as_ref(), account, annotations)
+                let mut lines =
+                    log.acting.ended(step, *outcome, problem.as_ref(), account, annotations);
+                lines.retain(|line| log.tells(line));
+                lines
             }),
             Event::HeldBack { step, reason } => self.debug(
                 &Sentence::new("held back: ")
@@ -262,6 +265,14 @@ impl Log {
             let told = differences.iter().map(|one| words::difference(package, one).plain());
             told.flat_map(|message| log.annotations.error(Some(package), &[message])).collect()
         })
+    }
+
+    /// Whether this log tells so much.
+    const fn tells(&self, line: &LogLine) -> bool {
+        match self.detail {
+            Detail::Everything => true,
+            Detail::Decisions => !matches!(line, LogLine::Debug(_)),
+        }
     }
 
     /// A line for whoever looks for a fault.

@@ -215,7 +215,6 @@ fn what_is_done_is_told_line_by_line() {
         lines[begin..],
         [
             "deleted `pr-5` (`sha256:000000000000`, id 5) of `container/web`",
-            "deleted `sha256:000000000000` (id 4) of `container/web`",
             "deleted `1.0.0` (id 7) of `npm/hello`",
             "`container/web`: a fresh look found everything as it should be",
             "`npm/hello`: a fresh look found everything as it should be",
@@ -229,6 +228,8 @@ fn what_is_done_is_told_line_by_line() {
         sent.contains(&"debug sent: `1.0.0` (id 7) of `npm/hello`".to_owned()),
         "what is sent is told to whoever looks for a fault"
     );
+    let part = "debug deleted `sha256:000000000000` (id 4) of `container/web`".to_owned();
+    assert!(sent.contains(&part), "so is what went with an image: {sent:?}");
 }
 
 /// The lines about the acting part of a run over versions of a container package.
