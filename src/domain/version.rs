@@ -56,14 +56,16 @@ impl Digest {
     /// The digest that the text is, or `None` where it has another form.
     pub fn parse(text: &str) -> Option<Self> {
         let hex = text.strip_prefix(Self::PREFIX)?.as_bytes();
-        let mut bytes = [0; 32];
         if hex.len() != 64 {
             return None;
         }
+        let (mut bytes, mut seen) = ([0; 32], 0);
         for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
-            *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+            let (high, low) = (NIBBLES[usize::from(pair[0])], NIBBLES[usize::from(pair[1])]);
+            seen |= high | low;
+            *byte = high << 4 | low & 0xf;
         }
-        Some(Self(bytes))
+        (seen != NO_DIGIT).then_some(Self(bytes))
     }
 
     /// The 64 digits alone.
@@ -72,14 +74,21 @@ impl Digest {
     }
 }
 
-/// The value of a lower-case hexadecimal digit.
-const fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
+/// What [`NIBBLES`] has for a byte that is no digit: whatever is added to it, it shows.
+const NO_DIGIT: u8 = 0xff;
+
+/// The value of each byte as a lower-case hexadecimal digit. A decision reads hundreds of thousands of
+/// digests, each of 64 digits: looking them up without a branch takes a third of the time.
+const NIBBLES: [u8; 256] = {
+    let digits = *b"0123456789abcdef";
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < digits.len() {
+        values[digits[value] as usize] = value as u8;
+        value += 1;
     }
-}
+    values
+};
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -274,7 +274,10 @@ impl Taken<'_> {
     fn reason(&self, all: &[Option<Taken<'_>>]) -> Reason {
         let keep = self.rule.keep_latest.clone().map(|keep| Fit::BeyondLatest { keep });
         let tags = all.iter().flatten().flat_map(|taken| taken.fits.iter().chain(&taken.closed));
-        let by = tags.chain(self.whole).chain(&self.age).chain(&keep).cloned().collect();
+        let by = tags.chain(self.whole).chain(&self.age).chain(&keep).cloned();
+        let mut by: Vec<Fit> = by.collect();
+        // There is one of these for each version that goes.
+        by.shrink_to_fit();
         Reason::Taken { rule: self.rule.name.clone(), by }
     }
 }
