@@ -82,9 +82,9 @@ const NO_DIGIT: u8 = 0xff;
 const NIBBLES: [u8; 256] = {
     let digits = *b"0123456789abcdef";
     let mut values = [NO_DIGIT; 256];
-    let mut value = 0;
-    while value < digits.len() {
-        values[digits[value] as usize] = value as u8;
+    let mut value = 0_u8;
+    while (value as usize) < digits.len() {
+        values[digits[value as usize] as usize] = value;
         value += 1;
     }
     values
