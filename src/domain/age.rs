@@ -260,6 +260,31 @@ mod tests {
     }
 
     #[test]
+    fn units_that_nobody_knows_are_told_from_those_without_a_fixed_length() {
+        for (text, expected) in [("7days", "days"), ("5min", "min"), ("100ms", "ms"), ("7D", "D")] {
+            let error = refused(text);
+            assert!(
+                matches!(&error, AgeError::UnknownUnit { unit, .. } if unit == expected),
+                "{text}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_number_without_a_unit_is_told_from_what_is_no_number() {
+        for text in ["7", "7 d", "1w 7 d"] {
+            let error = refused(text);
+            let is_so = matches!(&error, AgeError::NoUnit { number, .. } if number == "7");
+            assert!(is_so, "{text}: {error}");
+        }
+        for (text, expected) in [("7!", '!'), ("7,5d", ',')] {
+            let error = refused(text);
+            let is_so = matches!(&error, AgeError::NotANumber { found, .. } if *found == expected);
+            assert!(is_so, "{text}: {error}");
+        }
+    }
+
+    #[test]
     fn h14_seven_days_are_read_as_seven_days() {
         assert_eq!(age("7d").seconds(), 7 * 24 * 60 * 60);
     }

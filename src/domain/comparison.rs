@@ -128,6 +128,7 @@ mod tests {
             (4, 4, Delete),
             (5, 5, Delete),
             (6, 5, Delete),
+            (9, 5, Delete),
         ];
         let now = [
             (1, 1, Delete),

@@ -87,3 +87,49 @@ pub enum ExactNames {
     /// The one that is called like this repository, in lower case where the registry wants that.
     Repository(String),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn globs(texts: &[&str]) -> Patterns {
+        let read = |text: &&str| Pattern::for_packages(text).expect("a glob");
+        Patterns::new(texts.iter().map(read).collect())
+    }
+
+    fn key(package_type: PackageType, name: &str) -> PackageKey {
+        PackageKey { package_type, name: PackageName::new(name) }
+    }
+
+    fn missed(packages: &Packages, there: &[PackageKey]) -> (Vec<String>, Vec<String>) {
+        let there: Vec<&PackageKey> = there.iter().collect();
+        let types = [PackageType::Npm, PackageType::Container];
+        let MissedPackages { names, globs } = packages.missed(&types, &there);
+        (names.iter().map(|name| name.as_str().to_owned()).collect(), globs)
+    }
+
+    #[test]
+    fn what_is_named_and_not_there_is_missed_unless_it_is_taken_out_again() {
+        let names = ["app", "web", "old"].map(PackageName::new);
+        let packages = Packages {
+            exact: ExactNames::Written(names.to_vec()),
+            globs: globs(&["a*", "x*", "old*"]),
+            except: globs(&["old*"]),
+        };
+        let there = [key(PackageType::Npm, "app"), key(PackageType::Npm, "old")];
+        let globs = || vec!["x*".to_owned(), "old*".to_owned()];
+        assert_eq!(missed(&packages, &there), (vec!["web".to_owned()], globs()));
+    }
+
+    #[test]
+    fn a_repositorys_own_package_is_missed_where_no_registry_has_it() {
+        let packages = Packages {
+            exact: ExactNames::Repository("App".to_owned()),
+            globs: globs(&[]),
+            except: globs(&[]),
+        };
+        assert_eq!(missed(&packages, &[]).0, ["app"]);
+        assert_eq!(missed(&packages, &[key(PackageType::Container, "app")]).0, [""; 0]);
+        assert_eq!(missed(&packages, &[key(PackageType::Container, "web")]).0, ["app"]);
+    }
+}

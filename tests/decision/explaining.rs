@@ -1,6 +1,6 @@
 //! What is told of a version that somebody asks about.
 
-use package_steward::domain::{Bond, Explanation, explain};
+use package_steward::domain::{Bond, Explanation, explain, nearly_called};
 
 use crate::support::{World, beside_an_anchor, image, tag_of, tagged_so};
 
@@ -50,4 +50,15 @@ fn in_a_circle_each_is_needed_by_another() {
     let world = beside_an_anchor(vec![image(1, &of_two), image(2, &of_one)]);
     assert_eq!(ways(&world, 1), [vec![(2, Bond::IsSubjectOf)]]);
     assert_eq!(ways(&world, 2), [vec![(1, Bond::IsSubjectOf)]]);
+}
+
+#[test]
+fn what_is_nearly_called_so_may_differ_by_a_third_of_the_name() {
+    let versions = [image(1, "release-1999"), image(2, "release-2025"), image(3, "main v1")];
+    let near = |text: &str| -> Vec<String> {
+        nearly_called(&versions, text).into_iter().map(|(_, name)| name).collect()
+    };
+    assert_eq!(near("Release-2026"), ["release-2025", "release-1999"]);
+    assert_eq!(near("v2"), ["v1"]);
+    assert_eq!(near("nothing-like-it"), [""; 0]);
 }

@@ -1,8 +1,10 @@
 //! `only-closed`: what was built for a pull request or a branch goes when that is done with.
 
+use std::collections::BTreeSet;
+
 use package_steward::domain::{
-    BranchForm, Fit, GitNames, Misfit, NotClosed, OnlyClosed, Policy, PullState, Question, Reason,
-    RuleName, Told, Verdict,
+    BranchForm, Evidence, Fit, GitNames, Misfit, NotClosed, OnlyClosed, Policy, PullState,
+    Question, Reason, RuleName, Told, Verdict, evidence_to_renew,
 };
 
 use crate::support::{
@@ -244,4 +246,44 @@ fn a_pattern_with_both_waits_for_both() {
     assert_eq!(pull(both, 7, OPEN).goes(&policy), [0; 0]);
     let living = repository(tagged(&["pr-7-x"]), &["x"], &[], &[], &[("x", Some(7))]);
     assert_eq!(pull(living, 7, CLOSED).goes(&policy), [0; 0]);
+}
+
+#[test]
+fn what_is_open_is_told_before_what_cannot_be_read() {
+    let policy = closed("pr-{pr}-{branch}");
+    let world = repository(tagged(&["pr-7-x"]), &["x"], &[], &[], &[]);
+    let told = pull(world, 7, unreadable()).plan(&policy);
+    let living = Misfit::NotClosed(NotClosed::LivingBranch("x".to_owned()));
+    assert_eq!(told.reason(1), &Reason::NotTaken { misfit: living });
+}
+
+#[test]
+fn h11_before_a_version_goes_all_is_asked_again_that_its_rule_relies_on() {
+    let versions = [image(1, "pr-7"), image(2, "x")];
+    let versions: Vec<_> = versions.iter().collect();
+    let asked = evidence_to_renew(&closed("pr-{pr}"), &versions);
+    assert_eq!(asked, BTreeSet::from([Question::Pull(7)]));
+    let other = unguarded(taking(|rule| rule.tags = Some(tags("pr-{pr}"))));
+    assert_eq!(evidence_to_renew(&other, &versions), BTreeSet::new(), "it relies on nothing");
+
+    let known = repository(World::container(Vec::new()), &["a"], &["b"], &["c"], &[("d", Some(1))]);
+    let mut known = pull(pull(known, 7, CLOSED), 8, CLOSED).knowledge.evidence;
+    known.releases = Some(names(&["e"]));
+    let changed = |change: fn(&mut Evidence)| {
+        let mut evidence = known.clone();
+        change(&mut evidence);
+        evidence
+    };
+    for (question, expected) in [
+        (Question::Pull(7), changed(|evidence| drop(evidence.pulls.remove(&7)))),
+        (Question::Branches, changed(|evidence| evidence.branches = None)),
+        (Question::OpenBranches, changed(|evidence| evidence.open_branches = None)),
+        (Question::GitTags, changed(|evidence| evidence.git_tags = None)),
+        (Question::Releases, changed(|evidence| evidence.releases = None)),
+        (Question::ClosedBranch(BranchForm::of("d")), known.clone()),
+    ] {
+        let mut evidence = known.clone();
+        evidence.forget(&BTreeSet::from([question.clone()]));
+        assert_eq!(evidence, expected, "{question:?}");
+    }
 }

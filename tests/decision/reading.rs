@@ -5,8 +5,8 @@ use package_steward::domain::{
 };
 
 use crate::support::{
-    World, age, anchor, digest, image, keeping_tags, tag_of, tagged_so, tags, taking, unguarded,
-    with,
+    Dated as _, World, age, anchor, digest, image, keeping_tags, tag_of, tagged_so, tags, taking,
+    unguarded, with,
 };
 
 fn unanswered(manifests: Manifests) -> World {
@@ -179,4 +179,54 @@ fn h28_a_nested_index_is_read_however_old_it_is() {
         .nests(2, &[1]);
     assert_eq!(world.questions(&policy), manifests([1]));
     assert_eq!(world.lists(1, &[3]).goes(&policy), [0_u64; 0], "the tag reaches it");
+}
+
+#[test]
+fn the_more_of_one_push_stand_alone_the_more_of_it_are_read_at_once() {
+    let push = image(2, "").created_at;
+    let of_the_push = (2..102).map(|number| image(number, "").at(push, push));
+    let versions = [vec![image(1, "pr-1"), anchor()], of_the_push.collect()].concat();
+    let mut world = World::of(PackageType::Container, versions);
+    for number in [1, 9_000] {
+        world = world.knowing(number, Fact::Read(Manifest::default()));
+    }
+    let mut rounds = Vec::new();
+    loop {
+        let questions = world.questions(&tagged_so("pr-*"));
+        if questions.is_empty() {
+            break;
+        }
+        rounds.push(questions.len());
+        for question in questions {
+            let Question::Manifest(digest) = question else { panic!("asked {question:?}") };
+            world.knowledge.facts.insert(digest, Fact::Read(Manifest::default()));
+        }
+    }
+    assert_eq!(rounds, [1, 2, 6, 18, 32, 32, 9]);
+}
+
+#[test]
+fn for_a_signature_that_is_left_behind_only_newer_tags_of_its_kind_are_read() {
+    let versions = vec![image(1, ""), image(2, ""), image(3, "pr-1"), anchor()];
+    let mut world = World::container(versions).attaches(1, &[5]).lists(3, &[2]);
+    world.knowledge.facts.remove(&digest(2));
+    let policy = tagged_so("pr-*");
+    assert_eq!(world.questions(&policy), [], "the index tells what it lists");
+    world.versions.push(image(4, &tag_of(77, ".sig")));
+    assert_eq!(world.questions(&policy), manifests([4]), "it may have taken over the tag");
+    world.versions[0] = image(5, "");
+    world = world.knowing(5, Fact::Read(Manifest::default())).attaches(5, &[5]);
+    assert_eq!(world.questions(&policy), [], "what is older took over nothing");
+}
+
+#[test]
+fn behind_an_index_of_the_same_push_one_is_read_at_a_time_again() {
+    let push = image(2, "").created_at;
+    let of_the_push = (2..12).map(|number| image(number, "").at(push, push));
+    let versions = [vec![image(1, "pr-1"), anchor()], of_the_push.collect()].concat();
+    let mut world = World::of(PackageType::Container, versions).lists(11, &[10]);
+    for number in [1, 9_000] {
+        world = world.knowing(number, Fact::Read(Manifest::default()));
+    }
+    assert_eq!(world.questions(&tagged_so("pr-*")), manifests([9]));
 }

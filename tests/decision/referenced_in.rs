@@ -95,3 +95,9 @@ fn a_glob_whose_files_name_nothing_of_the_package_is_told() {
     let expected = [unmatched("1.yaml"), unmatched("2.yaml")];
     assert_eq!(told.plan.unmatched.iter().collect::<Vec<_>>(), expected.iter().collect::<Vec<_>>());
 }
+
+#[test]
+fn a_tag_of_another_image_keeps_nothing() {
+    let policy = beside(all(), &["image: ghcr.io/octo-org/other:1.0"]);
+    assert_eq!(tagged(&["1.0", "1.1"]).goes(&policy), [1, 2]);
+}

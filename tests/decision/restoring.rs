@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use package_steward::domain::{
     Age, Comeback, Coverage, DeletedByRun, DeletedWindow, Fit, Inventory, Knowledge, Misfit,
     Notice, PackageType, Reason, Rule, Tag, TagStatus, Verdict, Version, VersionId, decide_restore,
+    unread_of_restored,
 };
 
 use crate::support::{
@@ -80,6 +81,7 @@ fn selectors_say_what_comes_back() {
     );
     let told = shelf.plan(&tagged_so("v*"), ANY_TIME);
     assert_eq!(told.comes_back(), [1]);
+    assert_eq!((told.images().total, told.images().doomed), (4, 1));
     assert_eq!(told.verdict(2), Verdict::Hold, "all tags must be selected here too");
     assert_eq!(told.verdict(3), Verdict::Untouched);
     assert_eq!(shelf.plan(&any(), ANY_TIME).comes_back(), [1, 2, 3, 4]);
@@ -449,4 +451,31 @@ fn what_was_deleted_again_well_after_the_run_stays_deleted() {
         assert_eq!((told.verdict(again), told.reason(again)), (Verdict::Hold, &reason));
     }
     assert_eq!(*told.reason(1), Reason::HeldWithRoot { root: VersionId(2) });
+}
+
+#[test]
+fn what_comes_back_is_read_where_it_may_list_what_does_not() {
+    let deleted = [image(1, "").deleted(5), image(2, "").deleted(5), image(3, "v1").deleted(5)];
+    let unread = |package_type, numbers: &[u64], known: &[u64]| {
+        let gone = Inventory::new(package(package_type), deleted.to_vec(), Coverage::Stable);
+        let active = Inventory::new(package(package_type), Vec::new(), Coverage::Stable);
+        let chosen = ids(numbers);
+        let rules = vec![rule_with(|rule| {
+            rule.tag_status = TagStatus::Any;
+            rule.version_ids = Some(chosen);
+        })];
+        let comeback = Comeback::Selected { rules: &rules, window: &ANY_TIME };
+        let nothing_known = World::container(Vec::new());
+        let knowledge =
+            known.iter().fold(nothing_known, |world, number| world.lists(*number, &[1]));
+        let plan = decide_restore(&active, &gone, &comeback, &knowledge.knowledge, now());
+        let unread = unread_of_restored(&plan, &gone, &knowledge.knowledge);
+        unread.into_iter().map(|(version, _)| version.id.0).collect::<Vec<_>>()
+    };
+    let container = PackageType::Container;
+    assert_eq!(unread(container, &[1, 3], &[]), [3, 1], "what is tagged first");
+    assert_eq!(unread(container, &[1, 3], &[1]), [3], "what is known is not read again");
+    assert_eq!(unread(container, &[1, 3], &[3]), [0_u64; 0], "an image in an index lists nothing");
+    assert_eq!(unread(container, &[1, 2, 3], &[]), [0_u64; 0], "all of it comes back");
+    assert_eq!(unread(PackageType::Docker, &[1, 3], &[]), [0_u64; 0], "no manifest can be read");
 }

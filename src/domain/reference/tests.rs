@@ -72,6 +72,8 @@ fn a_tag_is_read_out_of_any_text() {
         "%REGISTRY%/octo-org/app:1.2",
         "a:b:ghcr.io/octo-org/app:1.2",
         "x/y:ghcr.io/octo-org/app:1.2",
+        "ghcr.io/octo-org/app:1.2/layers",
+        "docker:/ghcr.io/octo-org/app:1.2",
         "\u{feff}ghcr.io/octo-org/app:1.2",
         "„ghcr.io/octo-org/app:1.2\"",
     ] {
