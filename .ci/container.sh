@@ -22,6 +22,7 @@ echo 'an input with hyphens arrives'
 
 # The engine's own time is in it. What the program needs of it, `.ci/image.sh` measures.
 first_request docker run --rm --network host --env GITHUB_API_URL --env GITHUB_SERVER_URL --env GITHUB_REPOSITORY \
+  --env GITHUB_REPOSITORY_OWNER \
   --env INPUT_TOKEN --env INPUT_PACKAGES --env INPUT_PACKAGE-TYPE --env INPUT_VERSION-NAMES "$CI_IMAGE"
 
 .ci/signals.sh

@@ -23,7 +23,11 @@ def milliseconds(server, command):
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as program:
-        connection, _ = server.accept()
+        try:
+            connection, _ = server.accept()
+        except TimeoutError:
+            program.kill()
+            sys.exit("no request came")
         request = b""
         while b"\r\n\r\n" not in request:
             part = connection.recv(65536)

@@ -7,7 +7,7 @@ export CI_IMAGE=localhost/package-steward:ci
 # first_request COMMAND…: tells how long it takes from the start of the command to the first request.
 first_request() {
   echo "from the start to the first request: $(.ci/first-request.py 11 \
-    env GITHUB_REPOSITORY=octo-org/app INPUT_TOKEN=ghp_octocat INPUT_PACKAGES=app \
+    env GITHUB_REPOSITORY=octo-org/app GITHUB_REPOSITORY_OWNER=octo-org INPUT_TOKEN=ghp_octocat INPUT_PACKAGES=app \
     INPUT_PACKAGE-TYPE=npm 'INPUT_VERSION-NAMES=*' "$@")"
 }
 

@@ -94,7 +94,12 @@ digest = json.loads((folder / "index.json").read_text())["manifests"][0]["digest
 print("two builds in two folders: the same image,", digest)
 # As `.ci/push-image.sh` has them compressed.
 layers = json.loads(blob(digest))["layers"]
-size = sum(len(gzip.compress(blob(layer["digest"]), 9)) for layer in layers)
+size = 0
+for layer in layers:
+    content = blob(layer["digest"])
+    # Some releases of buildah compress whatever they are told.
+    content = gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+    size += len(gzip.compress(content, 9))
 assert size < 3_000_000, f"the image has {size} bytes compressed, and may have 3 MB"
 print(f"size: {size} bytes compressed")
 PYTHON

@@ -230,3 +230,13 @@ fn behind_an_index_of_the_same_push_one_is_read_at_a_time_again() {
     }
     assert_eq!(world.questions(&tagged_so("pr-*")), manifests([9]));
 }
+
+#[test]
+fn what_has_no_time_is_read_as_if_it_were_the_youngest() {
+    let versions = vec![image(1, ""), image(2, "pr-1"), image(3, "").at(None, None), anchor()];
+    let mut world = World::of(PackageType::Container, versions);
+    for number in [2, 9_000] {
+        world = world.knowing(number, Fact::Read(Manifest::default()));
+    }
+    assert_eq!(world.questions(&tagged_so("pr-*")), manifests([3]));
+}

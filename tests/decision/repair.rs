@@ -292,3 +292,25 @@ fn h27_only_what_may_list_something_that_could_come_back_is_read() {
     shelf.world.knowledge.facts.remove(&digest(20));
     assert_eq!(shelf.questions(), [], "where nothing was deleted nothing untagged is read");
 }
+
+#[test]
+fn what_is_listed_and_the_registry_does_not_know_is_told() {
+    let there = vec![image(1, "v1"), image(2, "")];
+    let told = shelf(there, Vec::new(), |world| world.knowing(2, Fact::Gone)).plan();
+    assert_eq!(told.plan.notices, [Notice::Ghost(VersionId(2))]);
+}
+
+#[test]
+fn what_an_image_lists_and_nobody_lists_is_asked_for_only_where_listings_are_proved() {
+    let mut shelf = shelf(vec![image(1, "v1")], Vec::new(), |world| world.lists(1, &[404]));
+    assert_eq!(shelf.questions(), [ask(404)]);
+    shelf.deleted_coverage = Coverage::Truncated("cut off".to_owned());
+    assert_eq!(shelf.questions(), []);
+}
+
+#[test]
+fn of_two_that_had_a_tag_the_one_that_was_deleted_last_comes_back_with_it() {
+    let deleted = vec![image(1, "v1").deleted(5), image(2, "v1").deleted(9)];
+    let told = shelf(vec![image(9, "x")], deleted, |world| world.lists(9, &[1, 2])).plan();
+    assert_eq!(told.comes_back(), [1]);
+}

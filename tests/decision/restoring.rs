@@ -479,3 +479,22 @@ fn what_comes_back_is_read_where_it_may_list_what_does_not() {
     assert_eq!(unread(container, &[1, 2, 3], &[]), [0_u64; 0], "all of it comes back");
     assert_eq!(unread(PackageType::Docker, &[1, 3], &[]), [0_u64; 0], "no manifest can be read");
 }
+
+#[test]
+fn of_two_deleted_parts_of_one_digest_the_one_that_went_last_comes_back() {
+    let twin = Version { name: image(1, "").name, ..image(7, "") };
+    let deleted = vec![image(1, "").deleted(5), twin.deleted(9), image(3, "v1").deleted(5)];
+    let known = World::container(deleted.clone()).lists(3, &[1]);
+    let told = undone_knowing(&Shelf::of(Vec::new(), deleted), &[(3, 3)], &known.knowledge);
+    assert_eq!(told.comes_back(), [1, 3]);
+}
+
+#[test]
+fn a_part_that_is_there_takes_no_step() {
+    let deleted = vec![image(2, "").deleted(5), image(3, "v1").deleted(5)];
+    let there = vec![image(1, "")];
+    let all = deleted.iter().chain(&there).cloned().collect();
+    let known = World::container(all).lists(3, &[1, 2]);
+    let told = undone_knowing(&Shelf::of(there, deleted), &[(3, 3), (2, 3)], &known.knowledge);
+    assert_eq!(told.order(), [2, 3]);
+}

@@ -1,10 +1,14 @@
 //! Several rules in one policy.
 
-use package_steward::domain::{Reason, Rule, RuleName, TagStatus, TimestampField, Verdict};
+use package_steward::domain::{
+    ExactNames, Keep, Notice, OrphanedReferrers, PackageKey, PackageName, PackageType, Packages,
+    Patterns, PolicyPart, Reason, Rule, RuleName, RunPolicy, TagStatus, TimestampField, Verdict,
+    VersionId,
+};
 
 use crate::support::{
-    Dated as _, World, age, anchor, hours_ago, image, newest, now, rule_with, several, tagged,
-    tags, taken, unguarded,
+    Dated as _, World, age, anchor, files, hours_ago, ids, image, newest, now, rule_with, several,
+    tagged, tags, taken, unguarded,
 };
 
 fn called(name: &str, set: impl FnOnce(&mut Rule)) -> Rule {
@@ -142,4 +146,54 @@ fn the_slots_of_one_rule_are_not_those_of_another() {
         }),
     ]));
     assert_eq!(taken(&policy, &["v1", "w1", "v2", "w2", "w3"]), ["v1", "w1"]);
+}
+
+#[test]
+fn a_rule_of_a_policy_decides_over_its_own_packages_and_no_other() {
+    let packages = Packages {
+        exact: ExactNames::Written(vec![PackageName::new("app")]),
+        globs: Patterns::default(),
+        except: Patterns::default(),
+    };
+    let keep = Keep { referenced_in: files(&["ghcr.io/octo-org/app:1.0"]), ..Keep::default() };
+    let name = RuleName::Named("rule".to_owned());
+    let part = PolicyPart {
+        name: name.clone(),
+        packages,
+        takes: Some(rule_with(|rule| rule.version_ids = Some(ids(&[7])))),
+        keep,
+        untagged_grace: None,
+        orphaned_referrers: OrphanedReferrers::Delete,
+    };
+    let mut everywhere = unguarded(several(Vec::new()));
+    everywhere.orphaned_referrers = OrphanedReferrers::Report;
+    let policy = RunPolicy { everywhere, parts: vec![part] };
+    let key =
+        |name| PackageKey { package_type: PackageType::Container, name: PackageName::new(name) };
+    let (own, other) = (key("app"), key("web"));
+    let (of_own, of_other) = (policy.for_package(&own), policy.for_package(&other));
+    assert_eq!(
+        (of_own.rules.len(), of_own.rule_keeps.len()),
+        (1, 1),
+        "files protect by themselves"
+    );
+    assert_eq!(of_own.orphaned_referrers, OrphanedReferrers::Delete);
+    assert_eq!((of_other.rules.len(), of_other.rule_keeps.len()), (0, 0));
+    assert_eq!(of_other.orphaned_referrers, OrphanedReferrers::Report);
+
+    let matches_nothing =
+        Notice::KeepMatchesNothing { rule: name, input: "keep-tags", text: "v*".to_owned() };
+    let (seven, eight) = (Notice::NoSuchVersion(VersionId(7)), Notice::NoSuchVersion(VersionId(8)));
+    for (notice, expected) in [
+        (&matches_nothing, (true, false)),
+        (&seven, (true, false)),
+        (&eight, (false, false)),
+        (&Notice::Ghost(VersionId(7)), (true, true)),
+    ] {
+        assert_eq!(
+            (policy.asks(notice, &own), policy.asks(notice, &other)),
+            expected,
+            "{notice:?}"
+        );
+    }
 }

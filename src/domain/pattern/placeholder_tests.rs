@@ -37,6 +37,7 @@ fn a_placeholder_captures_what_a_star_would() {
         ("{app}-v[0-9]*", "web-vx"),
         ("*-{flavour}", "1.2"),
         ("[!x]{rest}", "xyz"),
+        ("?{rest}?", "x"),
     ] {
         assert_eq!(taken(pattern, tag), None, "{pattern} {tag}");
     }

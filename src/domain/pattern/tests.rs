@@ -383,3 +383,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_no_tag_can_hold_is_told_as_it_was_written() {
+    for (pattern, expected) in [("v(1)", "("), ("v[(]", "[(]"), ("-x", "-"), ("[.]x", "[.]")] {
+        let error = Pattern::for_tags(pattern).expect_err(pattern);
+        let (PatternError::NotInTags { found, .. } | PatternError::NoTagBeginsSo { found, .. }) =
+            &error
+        else {
+            panic!("{pattern}: {error}")
+        };
+        assert_eq!(found, expected, "{pattern}");
+    }
+}

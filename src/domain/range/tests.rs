@@ -526,3 +526,8 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn between_two_prereleases_of_one_release_there_is_room() {
+    assert!(Ranges::parse(">1.2.3-rc.1, <1.2.3-rc.3").is_ok());
+}

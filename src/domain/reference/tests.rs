@@ -65,6 +65,9 @@ fn a_tag_is_read_out_of_any_text() {
         "$(crane digest ghcr.io/octo-org/app:1.2)",
         "${REGISTRY:-ghcr.io}/octo-org/app:1.2",
         "${{ env.REGISTRY }}/octo-org/app:1.2",
+        "$[variables.registry]/octo-org/app:1.2",
+        "{registry}/octo-org/app:1.2",
+        "<the registry>/octo-org/app:1.2",
         "ghcr.io/${{ github.repository_owner }}/app:1.2",
         "ghcr.io/${{ github.repository }}:1.2",
         "{{ .Values.global.registry }}/octo-org/app:1.2",
@@ -73,6 +76,7 @@ fn a_tag_is_read_out_of_any_text() {
         "a:b:ghcr.io/octo-org/app:1.2",
         "x/y:ghcr.io/octo-org/app:1.2",
         "ghcr.io/octo-org/app:1.2/layers",
+        "ghcr.io/octo-org/app:1.2<>",
         "docker:/ghcr.io/octo-org/app:1.2",
         "\u{feff}ghcr.io/octo-org/app:1.2",
         "„ghcr.io/octo-org/app:1.2\"",
@@ -252,6 +256,7 @@ fn the_old_registry_has_the_name_of_a_repository_before_that_of_the_image() {
         ("ghcr.io/octo-org/app:1", vec!["1"]),
         ("docker.pkg.github.com/octo-org/repo/other:1", vec![]),
         ("docker.pkg.github.com/other/repo/app:1", vec![]),
+        ("ghcr.io/octo-org/repo/app:1", vec![]),
     ] {
         assert_eq!(named(text, &package), expected, "{text}");
     }
@@ -297,4 +302,10 @@ fn hostile_texts_are_read_to_their_ends() {
             }
         }
     }
+}
+
+#[test]
+fn a_number_behind_a_name_is_a_tag_and_no_port() {
+    assert_eq!(of_app("ghcr.io/octo-org/app:12/layers"), ["12"]);
+    assert_eq!(of_app("mirror.example:443/ghcr.io/octo-org/app:12"), ["12"]);
 }
