@@ -9,6 +9,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
+use super::estimate::reads_of_the_look_back;
 use super::planning::{Planned, Planner};
 use super::recheck::Recheck;
 use super::stop::{Press, StopSwitch};
@@ -18,6 +19,7 @@ use crate::execution::{
     Answer, Bounds, Change, Command, Happening, Machine, Outcome, Sight, Step, StepId, Stop, Target,
 };
 use crate::github::{self, ApiError, Client, Clock, FailureKind, RefusalKind};
+use crate::pace::Work;
 
 /// What a driver needs beside its plan.
 #[derive(Clone)]
@@ -109,8 +111,9 @@ impl Driver<'_> {
     ) -> Done {
         let change = steps.first().map_or(Change::Delete, |step| step.change);
         let mut recheck = Recheck::new(self.planner, planned, change);
+        let look_back = reads_of_the_look_back(planned, &steps);
         let mut machine = Machine::new(steps, self.bounds);
-        let mut run = Flights::default();
+        let mut run = Flights { look_back, ..Flights::default() };
         let mut commands = VecDeque::from(machine.start(self.clock.now()));
         loop {
             while let Some(command) = commands.pop_front() {
@@ -242,6 +245,9 @@ impl Driver<'_> {
             run.to_send.pop_front();
             return Some(Happening::Answered(id, Answer::Limited(self.after(wait))));
         }
+        if let Some(press) = self.leaves_no_room(&step, machine, run, switch) {
+            return Some(run.stop(press, tell));
+        }
         let looking = async {
             let looked = recheck.forbids(id, &run.to_send, machine, self.clock.now()).await;
             // A look takes of the minute too. A longer wait shows when it is sent.
@@ -268,6 +274,7 @@ impl Driver<'_> {
                 return Some(Happening::Answered(id, Answer::NotLookedAt));
             }
         }
+        run.begun.insert(step.image);
         tell(Event::StepSent { at: self.clock.now(), step: self.event(id, &step) });
         run.in_flight.push(InFlight::Change(id));
         let (client, owner, clock) = self.parts();
@@ -278,6 +285,36 @@ impl Driver<'_> {
             Poll::Pending => run.tasks.spawn_local(sending),
         };
         None
+    }
+
+    /// Why the image of a step is not to be begun: with those that are begun it could not be finished, and
+    /// looked back at, within the time of the run, or within this hour's requests where the next ones are too
+    /// far away.
+    fn leaves_no_room(
+        &self,
+        step: &Step,
+        machine: &Machine,
+        run: &mut Flights,
+        switch: &StopSwitch,
+    ) -> Option<Press> {
+        if run.begun.contains(&step.image) {
+            return None;
+        }
+        run.begun.retain(|image| machine.unfinished_of(*image) > 0);
+        let begun = run.begun.iter().chain([&step.image]);
+        let changes = begun.map(|image| machine.unfinished_of(*image)).sum();
+        let forecast = self.client.forecast(Work { reads: run.look_back, changes });
+        let has_time = switch.time_left().is_none_or(|left| {
+            forecast.takes <= SignedDuration::try_from(left).unwrap_or(SignedDuration::MAX)
+        });
+        let waits_too_long = |wait| self.bounds.wait_limit.is_some_and(|limit| wait > limit);
+        if !has_time {
+            Some(Press::between_images(StopCause::TimeLimit))
+        } else if forecast.longest_wait.is_some_and(waits_too_long) {
+            Some(Press::between_images(StopCause::WaitLimit))
+        } else {
+            None
+        }
     }
 
     fn after(&self, wait: Duration) -> jiff::Timestamp {
@@ -300,6 +337,10 @@ struct Flights {
     /// What is to be reported next, before anything is waited for.
     pending: VecDeque<Happening>,
     problems: BTreeMap<StepId, Problem>,
+    /// Images of which something was sent, and that may not be finished.
+    begun: BTreeSet<usize>,
+    /// About as many requests as the look back will take.
+    look_back: u64,
     done: Done,
     give_up_at: Option<tokio::time::Instant>,
 }

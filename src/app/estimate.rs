@@ -43,6 +43,19 @@ pub(super) fn estimate(
     })
 }
 
+/// About as many requests as the look back will take: what is there of each package that changes, and of
+/// images what is deleted too, each proved.
+pub(super) fn reads_of_the_look_back(looked: &[Planned], steps: &[Step]) -> u64 {
+    let listing = |rows: usize| rows.div_ceil(PAGE_SIZE) + 1;
+    let of_package = |before: &Planned| {
+        let package = &before.plan.package;
+        let its = steps.iter().filter(|step| step.package == *package).count();
+        let deleted = if package.package_type.has_tags() { listing(its) + 1 } else { 0 };
+        if its == 0 { 0 } else { listing(before.active.versions().len()) + deleted }
+    };
+    looked.iter().map(of_package).sum::<usize>() as u64
+}
+
 /// The pages that the looks right before these steps will read: page 1 and those on which their versions
 /// stand, once a batch.
 fn reads(looked: &[Planned], steps: &[Step]) -> u64 {

@@ -81,7 +81,7 @@ pub(super) async fn run(environment: Environment) -> ExitCode {
         stage.complain(&problems);
         return ExitCode::from(UNSOUND_INPUTS);
     }
-    match begin(&request, earlier, &workspace, &stage, signals).await {
+    match Box::pin(begin(&request, earlier, &workspace, &stage, signals)).await {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             stage.error("The run can't begin", &format!("{error:#}"));
@@ -99,7 +99,8 @@ async fn begin(
     signals: io::Result<Signals>,
 ) -> anyhow::Result<u8> {
     let signals = signals.context("the signals that end a run can't be listened to")?;
-    let (stopper, stop) = stop_switch();
+    let deadlines = request.limits.time.map(Deadlines::before);
+    let (stopper, stop) = stop_switch(deadlines);
     let clock = Clock::system();
     let token = || SecretString::from(request.token.expose());
     let wait_limit = request.limits.wait.unwrap_or(Duration::MAX);
@@ -126,7 +127,6 @@ async fn begin(
     let reader = Rc::new(Reader { registry, cache, clock: clock.clone(), wait_limit });
     let (client, stage) = (Rc::new(client), Rc::clone(stage));
     let run = Run { request, earlier, client, reader, clock, stage: Rc::clone(&stage), stop };
-    let deadlines = request.limits.time.map(Deadlines::before);
     tokio::select! {
         () = run.tell() => Ok(stage.close()),
         () = stopper.watch(signals, deadlines) => {

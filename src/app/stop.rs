@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use crate::events::StopCause;
 use crate::execution::Stop;
@@ -25,6 +26,11 @@ impl Press {
     /// GitHub asks for a longer wait than is allowed.
     pub(super) const WAIT_TOO_LONG: Self = Self::at_once(StopCause::WaitLimit);
 
+    /// No image is begun any more, for lack of time or of requests to finish it.
+    pub(super) const fn between_images(cause: StopCause) -> Self {
+        Self { stop: Stop::BetweenImages, ..Self::at_once(cause) }
+    }
+
     const fn at_once(cause: StopCause) -> Self {
         Self { cause, stop: Stop::AtOnce, last_answers: LAST_ANSWERS }
     }
@@ -34,6 +40,8 @@ impl Press {
 #[derive(Clone, Debug)]
 pub(super) struct StopSwitch {
     pressed: watch::Receiver<Option<Press>>,
+    /// From here on nothing is sent.
+    up: Option<Instant>,
 }
 
 impl StopSwitch {
@@ -52,6 +60,11 @@ impl StopSwitch {
     /// Whether a cause to end was told before.
     pub(super) fn is_pressed(&self) -> bool {
         self.pressed.borrow().is_some()
+    }
+
+    /// How long anything may still be sent; `None` where time is no limit.
+    pub(super) fn time_left(&self) -> Option<Duration> {
+        self.up.map(|up| up.saturating_duration_since(Instant::now()))
     }
 
     /// A cause to end that came meanwhile and was not told before.
@@ -103,10 +116,11 @@ pub(super) struct Stopper {
     pressed: watch::Sender<Option<Press>>,
 }
 
-/// A switch, and the hand on it.
-pub(super) fn stop_switch() -> (Stopper, StopSwitch) {
-    let (sender, receiver) = watch::channel(None);
-    (Stopper { pressed: sender }, StopSwitch { pressed: receiver })
+/// A switch, and the hand on it, for a run that begins now.
+pub(super) fn stop_switch(deadlines: Option<Deadlines>) -> (Stopper, StopSwitch) {
+    let (sender, pressed) = watch::channel(None);
+    let up = deadlines.and_then(|deadlines| Instant::now().checked_add(deadlines.up));
+    (Stopper { pressed: sender }, StopSwitch { pressed, up })
 }
 
 impl Stopper {

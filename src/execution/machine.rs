@@ -89,6 +89,8 @@ pub struct Machine {
     begun_images: BTreeSet<usize>,
     in_flight: usize,
     unfinished: usize,
+    /// How many steps of each image have not ended.
+    unfinished_of: BTreeMap<usize, u64>,
     bounds: Bounds,
     paused_until: Option<Timestamp>,
     stop: Option<(Stop, Stopper)>,
@@ -100,7 +102,9 @@ impl Machine {
     pub fn new(steps: Vec<Step>, bounds: Bounds) -> Self {
         let mut dependents = vec![Vec::new(); steps.len()];
         let mut packages: BTreeMap<PackageKey, PackageState> = BTreeMap::new();
+        let mut unfinished_of = BTreeMap::new();
         for (at, step) in steps.iter().enumerate() {
+            *unfinished_of.entry(step.image).or_default() += 1;
             for StepId(earlier) in &step.after {
                 dependents[*earlier].push(at);
             }
@@ -117,6 +121,7 @@ impl Machine {
             begun_images: BTreeSet::new(),
             in_flight: 0,
             unfinished: steps.len(),
+            unfinished_of,
             bounds,
             paused_until: None,
             stop: None,
@@ -127,6 +132,11 @@ impl Machine {
     /// The step with this number.
     pub fn step(&self, id: StepId) -> Option<&Step> {
         self.steps.get(id.0)
+    }
+
+    /// How many steps of an image have not ended yet.
+    pub fn unfinished_of(&self, image: usize) -> u64 {
+        self.unfinished_of.get(&image).copied().unwrap_or_default()
     }
 
     /// The steps of a package that are not sent yet, in the order of the plan, from this one on.
@@ -313,6 +323,9 @@ impl Machine {
             }
             self.states[id.0] = State::Ended(outcome);
             self.unfinished -= 1;
+            if let Some(unfinished) = self.unfinished_of.get_mut(&self.steps[id.0].image) {
+                *unfinished -= 1;
+            }
             commands.push(Command::Tell(id, outcome));
             for dependent in &self.dependents[id.0] {
                 if !outcome.came_about() {

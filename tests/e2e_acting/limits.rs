@@ -1,5 +1,6 @@
 //! Limits that end a run cleanly: of time, and of the waits that GitHub asks for.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use github_standin::{
@@ -73,14 +74,30 @@ fn images(count: u32, platforms: &[&str]) -> github_standin::World {
 
 #[test]
 fn a_limit_of_time_leaves_no_image_half_gone() {
-    let scene = Scene::new(images(20, &["linux/amd64", "linux/arm64", "linux/arm/v7"]));
+    // Changes are a third of a second apart.
+    let scene = Scene::new(images(40, &["linux/amd64", "linux/arm64", "linux/arm/v7"]));
     scene.server.set_latency(Latency { api: Duration::from_millis(60), registry: Duration::ZERO });
-    let ran = scene.run(&[("tags", "pr-*"), ("time-limit", "4s")]);
+    let ran = scene.run(&[("tags", "pr-*"), ("time-limit", "12s")]);
     ran.assert_status(0).assert_true_record();
     let there = scene.labels(PackageType::Container, "app").len();
-    assert!(there < 84 && there > 4, "it ended in the middle: {there} of 84 are there");
+    assert!(there < 164 && there > 4, "it ended in the middle: {there} of 164 are there");
     assert_eq!(there % 4, 0, "{there}");
     assert_eq!(scene.server.world().incomplete_tags(), []);
+}
+
+#[test]
+fn an_hour_that_ends_within_a_run_leaves_no_image_half_gone() {
+    for hour in 20..28 {
+        let scene = Scene::new(images(10, &["linux/amd64", "linux/arm64", "linux/arm/v7"]));
+        scene.server.set_limits(Limits { hour: Hour::Of(hour), ..Limits::default() });
+        let ran = scene.run(&[("tags", "pr-*"), ("request-reserve", "none")]);
+        ran.assert_status(0);
+        assert_eq!(ran.assert_true_record().stopped_by(), ["wait-limit"], "{hour}");
+        let there = scene.labels(PackageType::Container, "app").len();
+        assert!(there < 44 && there > 4, "it ended in the middle: {there} of 44 are there");
+        assert_eq!(there % 4, 0, "{there} are left after {hour} requests");
+        assert!(ran.requests.iter().all(|request| request.status != Some(403)), "{hour}");
+    }
 }
 
 #[test]
@@ -115,14 +132,15 @@ fn a_wait_beyond_the_limit_ends_the_run_and_nothing_more_is_asked() {
 }
 
 #[test]
-fn an_hour_that_is_spent_ends_the_run_and_nothing_more_is_asked() {
+fn an_hour_that_is_spent_ends_the_run_while_it_can_still_look_back() {
     let scene = Scene::new(releases(30));
     scene.server.set_limits(Limits { hour: Hour::Of(12), ..Limits::default() });
     let ran = scene.run(&[&NPM[..], &[("request-reserve", "none")]].concat());
     assert_ended_by(&ran, "wait-limit", 29);
-    assert_eq!(ran.requests.len(), 12, "the answer before had said that nothing is left");
+    assert!(ran.requests.len() <= 12, "the answers tell what is left");
     assert!(ran.requests.iter().all(|request| request.status != Some(403)));
-    assert_eq!(ran.deeds.len(), 9);
+    assert_eq!(ran.deeds.len(), 7, "two requests are left for the look back");
+    assert_eq!(ran.requests.last().map(|request| request.method.clone()), Some(Method::GET));
 }
 
 #[test]
@@ -141,18 +159,28 @@ fn a_listing_that_does_not_fit_the_hour_is_told_and_not_begun() {
     assert_eq!(ran.requests.len(), 2, "page 1 and the last tell how long it is");
 }
 
+/// Whatever is asked once so many versions are gone.
+fn asked_after(deletes: usize) -> Matcher {
+    let gone = AtomicUsize::new(0);
+    Matcher::new(move |request| {
+        if request.method == Method::DELETE {
+            gone.fetch_add(1, Ordering::SeqCst);
+        }
+        request.method == Method::GET && gone.load(Ordering::SeqCst) == deletes
+    })
+}
+
 #[test]
-fn an_hour_that_is_spent_right_before_the_look_back_is_no_failure() {
+fn a_wait_that_is_too_long_in_the_look_back_is_no_failure() {
     let scene = Scene::new(releases(4));
-    // Two for the plan, one for the look right before, three deletes.
-    scene.server.set_limits(Limits { hour: Hour::Of(6), ..Limits::default() });
-    let ran = scene.run(&[&NPM[..], &[("request-reserve", "none")]].concat());
+    scene.server.fail_next(asked_after(3), limit(700), 1);
+    let ran = scene.run(&NPM);
     ran.assert_status(0);
     let record = ran.assert_true_record();
     assert_eq!(record.count("done"), 3);
     assert_eq!(record.stopped_by(), ["wait-limit"]);
     assert_eq!(ran.output("remaining-count"), "0");
-    assert_eq!(ran.requests.len(), 6);
+    assert_eq!(ran.requests.last().and_then(|request| request.status), Some(429));
 }
 
 #[test]
