@@ -67,6 +67,7 @@ fn a_tag_is_read_out_of_any_text() {
         "${{ env.REGISTRY }}/octo-org/app:1.2",
         "$[variables.registry]/octo-org/app:1.2",
         "{registry}/octo-org/app:1.2",
+        "#{ENV['REGISTRY']}/octo-org/app:1.2",
         "<the registry>/octo-org/app:1.2",
         "ghcr.io/${{ github.repository_owner }}/app:1.2",
         "ghcr.io/${{ github.repository }}:1.2",
