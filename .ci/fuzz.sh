@@ -20,7 +20,7 @@ mkdir -p "$target/fuzzing"
 target=$(cd "$target" && pwd)
 export CARGO_TARGET_DIR=$target
 fuzz() { cargo "+$FUZZ_TOOLCHAIN" fuzz "$@"; }
-fuzz build
+fuzz build --release
 
 targets=("$@")
 if [ "${#targets[@]}" -eq 0 ]; then
@@ -39,7 +39,7 @@ for name in "${targets[@]}"; do
   found=$target/fuzzing/$name
   mkdir -p "$found/inputs" "$found/crashes"
   # One process, so that nobody else's time is taken. What takes ten seconds for one input hangs.
-  fuzz run "$name" "$found/inputs" "fuzz/corpus/$name" -- "-max_total_time=$seconds" -timeout=10 \
+  fuzz run --release "$name" "$found/inputs" "fuzz/corpus/$name" -- "-max_total_time=$seconds" -timeout=10 \
     -print_final_stats=1 "-artifact_prefix=$found/crashes/" >"$found/log" 2>&1 || failed+=("$name")
   crashes=$(find "$found/crashes" -type f | wc -l)
   printf "| \`%s\` | %s | %s | %s | %s | %s |\n" "$name" \

@@ -48,6 +48,22 @@ mod tests {
     }
 
     #[test]
+    fn a_host_in_letters_that_are_not_ascii_is_an_error_and_in_punycode_it_is_none() {
+        for text in [
+            "https://gi\u{307}Thub.example",
+            "https://G%C4%B0THUB.example",
+            "https://\u{e9}.example",
+        ] {
+            assert!(api_url(text).is_err(), "{text}");
+        }
+        assert!(api_url("https://xn--9ca.example").is_ok());
+        assert_eq!(
+            api_url("https://GHES.example").map(String::from),
+            Ok("https://ghes.example/".to_owned())
+        );
+    }
+
+    #[test]
     fn auto_follows_the_runner_and_then_its_server() {
         let api = |text: &str| Some(text.to_owned());
         for (api, server, expected) in [

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use github_standin::{Fault, Hour, Limits, PackageType as Kind, any};
 use package_steward::domain::VersionId;
+use package_steward::events::HourWait;
 use package_steward::github::{Answer, ApiError, VersionState};
 use package_steward::pace::{Reserve, Terms};
 
@@ -75,6 +76,8 @@ async fn when_nothing_is_left_of_the_hour_nothing_is_asked_before_its_reset() {
     bench.server.set_limits(hour_of(3));
     let listed = bench.client.list_versions(&organization(), &npm(), VersionState::Active).await;
     assert_eq!(listed.expect("versions").versions().len(), 250);
+    let wait = HourWait { seconds: 3600, done_before: 1, is_too_long: false };
+    assert_eq!(bench.foretold(), [Some(wait)]);
     assert_eq!(bench.waits(), [3601]);
     assert!(bench.server.requests().iter().all(|request| request.status == Some(200)));
     assert_eq!(bench.server.requests().len(), 5);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use github_standin::{Clock as WorldClock, PackageType as Kind, Server, Token, World, days_ago};
 use package_steward::domain::{Login, Owner, PackageKey, PackageName, PackageType};
-use package_steward::events::Event;
+use package_steward::events::{Event, HourWait};
 use package_steward::github::{Client, ClientSettings, Clock, Timeouts};
 
 /// A classic token with all scopes, of the user who owns [`ORGANIZATION`].
@@ -80,11 +80,19 @@ impl Bench {
     /// Seconds of the waits that were told, in their order.
     pub(crate) fn waits(&self) -> Vec<u64> {
         let seconds = |event: &Event| {
-            let Event::Waiting { cause, seconds } = event else { panic!("{event:?}") };
+            let Event::Waiting { cause, seconds } = event else { return None };
             assert!(!cause.is_empty());
-            *seconds
+            Some(*seconds)
         };
-        self.told.borrow().iter().map(seconds).collect()
+        self.told.borrow().iter().filter_map(seconds).collect()
+    }
+
+    /// The longest waits that estimates foretold, in their order.
+    pub(crate) fn foretold(&self) -> Vec<Option<HourWait>> {
+        let wait = |event: &Event| {
+            if let Event::Estimated { wait, .. } = event { Some(*wait) } else { None }
+        };
+        self.told.borrow().iter().filter_map(wait).collect()
     }
 
     /// Method, path and query of each request, as it arrived.
